@@ -1,0 +1,55 @@
+"""Who may do what. The only place where roles are compared: one table, denied by default."""
+
+from enum import StrEnum
+
+from assessment.errors import NotAllowed, NotSignedIn
+from assessment.model import Role, Viewer
+
+
+class Action(StrEnum):
+    """A thing a person can do. Each public service function requires exactly one."""
+
+    TAKE = "answer the assessment"
+    SEE_OWN_REPORT = "see one's own report"
+    READ_HELP = "read the help pages"
+    SEE_RESPONSE = "see how many have answered"
+    SEE_GAPS = "see gaps by organisation"
+    SEE_ORGANISATION = "see one's own organisation beside its peers"
+    MANAGE_CYCLES = "open, close and release cycles"
+    SEE_REGISTER = "see the register of organisations"
+    BROWSE_BANK = "browse the question bank"
+
+
+R = Role
+ALLOWED: dict[Action, frozenset[Role]] = {
+    Action.TAKE: frozenset({R.RESPONDENT}),
+    Action.SEE_OWN_REPORT: frozenset({R.RESPONDENT}),
+    Action.READ_HELP: frozenset(R),
+    Action.SEE_RESPONSE: frozenset({R.LEARNING_TEAM, R.DEPARTMENT_HR}),
+    Action.SEE_GAPS: frozenset({R.LEARNING_TEAM}),
+    Action.SEE_ORGANISATION: frozenset({R.LEARNING_TEAM, R.DEPARTMENT_HR, R.DEPARTMENT_LEAD}),
+    Action.MANAGE_CYCLES: frozenset({R.LEARNING_TEAM}),
+    Action.SEE_REGISTER: frozenset({R.ADMINISTRATOR, R.LEARNING_TEAM}),
+    Action.BROWSE_BANK: frozenset({R.ADMINISTRATOR}),
+}
+EVERY_ORGANISATION = frozenset({R.LEARNING_TEAM})
+"""Roles whose view is not bound to their own organisation."""
+
+
+def may(viewer: Viewer | None, action: Action, organisation: str | None = None) -> bool:
+    """Whether the viewer may do it; with `organisation`, whether they may do it for that one."""
+    if viewer is None:
+        return False
+    holding = viewer.roles & ALLOWED[action]
+    if organisation is None or holding & EVERY_ORGANISATION:
+        return bool(holding)
+    return bool(holding) and organisation == viewer.organisation
+
+
+def require(viewer: Viewer | None, action: Action, organisation: str | None = None) -> Viewer:
+    """The viewer, if they may; raises NotSignedIn or NotAllowed otherwise."""
+    if viewer is None:
+        raise NotSignedIn
+    if not may(viewer, action, organisation):
+        raise NotAllowed
+    return viewer

@@ -1,0 +1,145 @@
+"""Everything that can go wrong on purpose: one exception a kind, and one table of words for people.
+
+Each code has two sentences: what happened, and what to do. They may name values in braces, given when raised.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+WORDS: dict[str, tuple[str, str]] = {
+    "not_signed_in": ("You are not signed in.", "Sign in to see this page."),
+    "not_allowed": ("Your account may not do this.", "Ask the learning team if you think it should."),
+    "not_invited": ("You have not been invited to this assessment.", "Contact the learning team if you expected to be."),
+    "not_found": ("We could not find {what}.", "Check the address, or go to the start page."),
+    "no_cycle": ("No assessment is open.", "We will write to you when the next one starts."),
+    "cycle_not_open": (
+        "The assessment is closed.",
+        "Answers saved before it closed are kept; your report stays available if you submitted.",
+    ),
+    "cycle_wrong_state": ("The cycle ‘{cycle}’ is {status}.", "{advice}"),
+    "unknown_cycle": ("There is no cycle named ‘{cycle}’.", "Check the name; the cycles are: {known}."),
+    "invalid_response": ("That answer does not belong to item {item}.", "Choose one of the answers shown."),
+    "item_not_on_form": ("Item {item} is not on your form.", "Go back to the task list and open a section from there."),
+    "situational_fixed": (
+        "Scenario answers are fixed once the knowledge section has been opened.",
+        "You can still change your ratings and the questions about your department until the close.",
+    ),
+    "already_submitted": ("You have already submitted your answers.", "Open your report from the start page."),
+    "nothing_answered": ("You have not answered anything yet.", "Answer at least one question before you submit."),
+    "no_report": ("You have not submitted an assessment yet.", "Submit your answers to see your report."),
+    "no_release": ("There are no published results yet.", "Results appear after a cycle has closed and been released."),
+    "minimum_group_too_small": (
+        "Groups of {minimum} are too small to be shown.",
+        "Choose a minimum group of {floor} or more; the default is 10.",
+    ),
+    "unsafe_release": (
+        "The release of ‘{cycle}’ shows a group of fewer than {minimum} people.",
+        "Do not use it; build the release again and tell the team that runs this service.",
+    ),
+    "no_respondents": ("Nobody submitted answers in the cycle ‘{cycle}’.", "A release needs at least one submitted sitting."),
+    "bad_input": ("{file} cannot be used: {count} found.", "Correct what is listed and try again; nothing was changed."),
+    "unreadable_file": ("{file} could not be read: {reason}.", "{advice}"),
+    "bad_setting": ("The setting {name} is not usable: {reason}.", "Change it and start again."),
+    "unsafe_address": (
+        "Sign-in is not configured, so the app refuses to serve on {address}.",
+        "Configure sign-in (see docs/running.md) or bind 127.0.0.1.",
+    ),
+    "loopback_only": (
+        "This demonstration opens only on the computer it runs on.",
+        "Use http://127.0.0.1 there, without a proxy, or configure sign-in (see docs/running.md).",
+    ),
+    "database_busy": ("The database is locked by another program.", "Wait a moment and try again; nothing was changed."),
+    "database_full": ("The disk that holds the database is full.", "Free some space and try again; nothing was changed."),
+    "database_refused": (
+        "The database refused values that break its rules.",
+        "Nothing was changed. Check for things that are there twice or missing, then try again.",
+    ),
+    "database_newer": (
+        "The database was written by a newer version of this program.",
+        "Install that version or restore a backup; nothing was changed.",
+    ),
+    "database_older": ("The database needs an upgrade.", "Run: python -m assessment db upgrade"),
+    "database_unreachable": ("The database could not be opened: {reason}.", "Check DATABASE_URL and that the server runs."),
+    "database_not_empty": ("The database already holds data.", "The demonstration only fills an empty database."),
+    "not_a_demonstration": (
+        "Made-up people can only sign in on a demonstration database.",
+        "Use single sign-on, or start with an empty DATABASE_URL to make a demonstration.",
+    ),
+    "output_unwritable": ("{file} could not be written: {reason}.", "Choose another place for the output."),
+    "unexpected": ("Something went wrong on our side.", "Your saved answers are kept. Try again, or contact us with the reference."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with an input: where it is (file, then row or key), what is wrong, what to do."""
+
+    file: str
+    place: str
+    problem: str
+    remedy: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}: {self.place}" if self.place else self.file
+        return f"{where}: {self.problem}. {self.remedy}."
+
+
+class AssessmentError(Exception):
+    """An error with words for people: `what` happened and what to `do`."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        what, do = WORDS[code]
+        self.code = code
+        self.what = what.format(**values)
+        self.do = do.format(**values)
+        super().__init__(f"{self.what} {self.do}")
+
+
+class NotSignedIn(AssessmentError):
+    def __init__(self) -> None:
+        super().__init__("not_signed_in")
+
+
+class NotAllowed(AssessmentError):
+    """The viewer may not do this; the words never say whether the thing exists."""
+
+    def __init__(self, code: str = "not_allowed", **values: object) -> None:
+        super().__init__(code, **values)
+
+
+class NotFound(AssessmentError):
+    def __init__(self, what: str) -> None:
+        super().__init__("not_found", what=what)
+
+
+class InvalidResponse(AssessmentError):
+    def __init__(self, item: str) -> None:
+        super().__init__("invalid_response", item=item)
+
+
+class WrongState(AssessmentError):
+    """The thing exists but cannot be done now: cycle closed, already submitted, answers fixed."""
+
+
+class StoreError(AssessmentError):
+    """The database cannot be used: locked, full, newer, unreachable."""
+
+
+class SettingError(AssessmentError):
+    """A setting is unknown or unsafe: the program refuses to start."""
+
+
+class InputError(AssessmentError):
+    """A file given to us is wrong; `faults` lists everything that is, in the order of the file."""
+
+    def __init__(self, file: str, faults: Sequence[Fault]) -> None:
+        count = "1 fault was" if len(faults) == 1 else f"{len(faults)} faults were"
+        super().__init__("bad_input", file=file, count=count)
+        self.faults = tuple(faults)
+
+
+class UnreadableFile(InputError):
+    """A file that cannot be opened or decoded at all."""
+
+    def __init__(self, file: str, reason: str, advice: str) -> None:
+        super().__init__(file, [Fault(file, "", reason, advice)])
