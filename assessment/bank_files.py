@@ -1,0 +1,165 @@
+"""Reads the TOML files of a question bank folder, takes them apart into records and collects every fault."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from assessment.bank_check import RULES
+from assessment.bank_format import KEYS, Contents, Record, Table, nearest, structure
+from assessment.errors import Fault
+
+REQUIRED_FILES = ("bank.toml", "sources.toml", "forms.toml")
+OPTIONAL_FILES = ("pulse.toml", "vignettes.toml")
+TABLES_OF_A_FILE = {
+    "bank.toml": ("level", "recommendation"),
+    "forms.toml": ("form",),
+    "pulse.toml": ("item",),
+    "vignettes.toml": ("item",),
+}
+"""The kinds of [[table]] that a file holds; any other file is a domain's."""
+TABLES_OF_A_DOMAIN = ("competency", "item", "board_question")
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A bank folder as read: its files in their order, the domain of each domain file, and what could not be read."""
+
+    files: dict[str, Table]
+    domains: dict[str, str]
+    faults: tuple[Fault, ...]
+
+
+def examine(path: Path) -> tuple[Contents, list[Fault]]:
+    """The tables of the bank in folder `path` and everything that is wrong with them, in the order of the files."""
+    if not path.is_dir():
+        return _contents([], []), [Fault(str(path), "", "there is no such folder", "Check the name of the folder")]
+    folder = _read_folder(path)
+    records: list[Record] = []
+    faults = list(folder.faults)
+    for name, table in folder.files.items():
+        found, wrong = _take_apart(name, table, folder.domains.get(name, ""))
+        records += found
+        faults += wrong
+    sound = []
+    for record in records:
+        wrong = list(structure(record))
+        faults += wrong
+        sound += [] if wrong else [record]
+    contents = _contents(sound, records)
+    if not folder.faults:  # with a file missing, every reference into it would seem broken
+        faults += [fault for rule in RULES for fault in rule(contents)]
+    order = {name: number for number, name in enumerate(folder.files)}
+    return contents, sorted(faults, key=lambda fault: order.get(fault.file, len(order)))
+
+
+def read_table(file: Path) -> tuple[Table, list[Fault]]:
+    """A TOML file with its texts on one line, or an empty table and the reason why the file cannot be read."""
+    try:
+        return _one_line(tomllib.loads(file.read_text(encoding="utf-8-sig"))), []
+    except FileNotFoundError:
+        return {}, [Fault(file.name, "", "the file is missing", "Add it, see question_bank/README.md")]
+    except UnicodeDecodeError:
+        return {}, [Fault(file.name, "", "the file is not UTF-8 text", "Save it as UTF-8")]
+    except OSError as error:
+        return {}, [Fault(file.name, "", f"the file cannot be read: {error.strerror}", "Check that you may read it")]
+    except tomllib.TOMLDecodeError as error:
+        problem, _, position = str(error).partition(" (at ")
+        twice = "overwrite" in problem or "twice" in problem
+        problem = "a name is given twice" if twice else f"this is not TOML ({problem[:1].lower()}{problem[1:]})"
+        advice = "Keep one of the two" if twice else "Put text in quotes, and close every quote and bracket"
+        return {}, [Fault(file.name, position.split(",")[0].rstrip(")"), problem, advice)]
+
+
+def _one_line(value: Any) -> Any:
+    """Every run of spaces and line breaks in a text becomes one space, so that editors can wrap long texts."""
+    if isinstance(value, str):
+        return " ".join(value.split())
+    if isinstance(value, list):
+        return [_one_line(entry) for entry in value]
+    if isinstance(value, dict):
+        return {key: _one_line(entry) for key, entry in value.items()}
+    return value
+
+
+def _read_folder(path: Path) -> Folder:
+    bank, unreadable = read_table(path / "bank.toml")
+    listed = bank.get("domains")
+    known = (*REQUIRED_FILES, *OPTIONAL_FILES)
+    others = [file.name for file in sorted(path.glob("*.toml")) if file.name not in known]
+    if isinstance(listed, list) and all(isinstance(domain, str) for domain in listed):
+        domains = {f"{domain.lower()}.toml": domain for domain in listed}
+    else:  # bank.toml does not say: look at every file all the same
+        domains = {name: name.removesuffix(".toml").upper() for name in others}
+    files = {"bank.toml": bank}
+    for name in ("sources.toml", *domains, *(n for n in OPTIONAL_FILES if (path / n).exists()), "forms.toml"):
+        files[name], faults = read_table(path / name)
+        unreadable += faults
+    for name in others:
+        if name not in files:
+            advice = "Add its domain there, or remove the file"
+            unreadable.append(Fault(name, "", "the file belongs to no domain in ‘domains’ of bank.toml", advice))
+    return Folder(files, domains, tuple(unreadable))
+
+
+def _take_apart(file: str, table: Table, domain: str) -> tuple[list[Record], list[Fault]]:
+    """The records of one file, and faults for what is no record."""
+    if file == "sources.toml":
+        return _named(file, "source", "", table)
+    records: list[Record] = []
+    faults: list[Fault] = []
+    rest = {}
+    kinds = TABLES_OF_A_FILE.get(file, TABLES_OF_A_DOMAIN)
+    for key, value in table.items():
+        if key in kinds:
+            found, wrong = _array(file, key, value, domain)
+        elif file == "bank.toml" and key == "scales" and isinstance(value, dict):
+            found, wrong = _named(file, "scale", "scales.", value)
+        elif key == "domain" and domain and isinstance(value, dict):
+            found, wrong = [Record("domain", file, "domain", value, domain)], []
+        else:
+            rest[key] = value
+            continue
+        records += found
+        faults += wrong
+    if file == "bank.toml":
+        return [*([Record("bank", file, "", rest)] if table else []), *records], faults
+    if domain and table and "domain" not in table:
+        faults.append(Fault(file, "domain", "this table is missing", "Add [domain] with id, name and definition"))
+    expected = (*kinds, "domain") if domain else kinds
+    faults += [Fault(file, key, "this key is not known here", nearest(key, expected, "Remove it")) for key in rest]
+    return records, faults
+
+
+def _named(file: str, kind: str, prefix: str, tables: Table) -> tuple[list[Record], list[Fault]]:
+    """Records from tables that are headed by their name: [DEC21], [scales.agree]."""
+    records = [Record(kind, file, prefix + name, data) for name, data in tables.items() if isinstance(data, dict)]
+    faults = [
+        Fault(file, prefix + name, "this is not a table", f"Begin it with [{prefix}name]")
+        for name, data in tables.items()
+        if not isinstance(data, dict)
+    ]
+    return records, faults
+
+
+def _array(file: str, kind: str, tables: Any, domain: str) -> tuple[list[Record], list[Fault]]:
+    """Records from [[kind]] tables; a record without an id is placed by its number."""
+    if not (isinstance(tables, list) and all(isinstance(data, dict) for data in tables)):
+        return [], [Fault(file, kind, "this is not a list of tables", f"Begin each with [[{kind}]]")]
+    return [
+        Record(kind, file, f"{kind} {data.get('id') or number}", data, domain) for number, data in enumerate(tables, 1)
+    ], []
+
+
+def _contents(sound: list[Record], records: list[Record]) -> Contents:
+    ids: dict[str, set[str]] = {kind: set() for kind in ("theme", *KEYS, "item")}
+    for record in records:
+        if record.kind == "bank" and isinstance(record.data.get("themes"), dict):
+            ids["theme"] |= record.data["themes"].keys()
+        elif record.kind in ("source", "scale"):
+            ids[record.kind].add(record.place.removeprefix("scales."))
+        elif record.kind == "domain":  # as listed: a wrong id is one fault, not one for each reference
+            ids["domain"].add(record.domain)
+        elif isinstance(record.data.get("id"), str):
+            ids[record.kind].add(record.data["id"])
+    return Contents(sound, records, ids)

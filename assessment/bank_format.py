@@ -1,0 +1,247 @@
+"""What the files of a question bank may hold: the keys of each table and the kind of value behind each key.
+
+A new key or table is one line in `KEYS`. `structure` checks one table on its own; rules that need more than one table
+are in `bank_check`. The format is described for editors in question_bank/README.md.
+"""
+
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from difflib import get_close_matches
+from typing import Any
+
+from assessment.errors import Fault
+
+Table = dict[str, Any]
+
+IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+
+_SHARED = {
+    "id": "id",
+    "type": "text",
+    "stem": "text",
+    "status": "text?",
+    "status_reason": "text?",
+    "reserve_for": "text?",
+    "replaces": "text?",
+    "sources": "list of text?",
+    "as_of": "date?",
+    "review_note": "text?",
+    "panel_priority": "flag?",
+    "weight": "number?",
+}
+ITEM_KEYS: dict[str, dict[str, str]] = {
+    "rating": _SHARED
+    | {
+        "competency": "text",
+        "options": "list of option?",
+        "scale": "text?",
+        "reverse": "flag?",
+        "evidence_prompt": "text?",
+    },
+    "situational": _SHARED
+    | {
+        "competency": "text",
+        "scenario": "text",
+        "options": "list of option",
+        "rationale": "text",
+        "distractor_note": "text?",
+        "expected_facility": "number?",
+    },
+    "knowledge": _SHARED
+    | {
+        "competency": "text",
+        "options": "list of text",
+        "answer": "whole",
+        "explanation": "text",
+        "expected_facility": "number?",
+        "source_status": "text?",
+    },
+    "pulse": _SHARED | {"scale": "text", "theme": "text?"},
+    "vignette": _SHARED
+    | {"domain": "text", "competency": "text?", "scenario": "text", "expert_level": "whole", "rationale": "text"},
+}
+"""Keys of an [[item]] by its type; a question mark makes a key optional."""
+
+KEYS: dict[str, dict[str, str]] = {
+    "bank": {
+        "version": "text",
+        "title": "text",
+        "status": "text",
+        "as_of": "date",
+        "domains": "list of id",
+        "residual_sd": "number?",
+        "confidence_chances": "list of number?",
+        "method_weights": "table of number?",
+        "enemies": "list of list of text?",
+        "anchors": "table of text?",
+        "themes": "table of text?",
+    },
+    "scale": {"labels": "list of text"},
+    "level": {"number": "whole", "name": "text", "definition": "text", "profession_equivalent": "text?"},
+    "recommendation": {"number": "whole", "text": "text", "competencies": "list of text"},
+    "source": {"title": "text", "publisher": "text", "date": "text", "url": "text", "status": "text"},
+    "domain": {
+        "id": "id",
+        "name": "text",
+        "short_name": "text",
+        "definition": "text",
+        "themes": "list of text?",
+        "frameworks": "table of text?",
+    },
+    "competency": {
+        "id": "id",
+        "name": "text",
+        "definition": "text",
+        "why": "text",
+        "indicators": "list of text",
+        "themes": "list of text?",
+        "sources": "list of text?",
+        "targets": "table of whole",
+        "adjustments": "table of whole?",
+    },
+    "option": {"text": "text", "points": "whole"},
+    "board_question": {
+        "id": "id",
+        "question": "text",
+        "ask": "text",
+        "good_answer": "text",
+        "warning_sign": "text",
+        "sources": "list of text?",
+    },
+    "form": {
+        "id": "id",
+        "family": "text",
+        "letter": "text",
+        "minutes": "whole",
+        "minutes_up_to": "whole?",
+        "items": "list of text",
+    },
+}
+"""Keys of every other table; a question mark makes a key optional."""
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value)
+
+
+SINGLE_VALUES: dict[str, tuple[Callable[[object], bool], str]] = {
+    "text": (_is_text, 'text in quotes, such as "yes"'),
+    "id": (
+        lambda v: isinstance(v, str) and bool(IDENTIFIER.fullmatch(v)),
+        "an id in quotes: a letter, then letters, digits, - or _",
+    ),
+    "whole": (lambda v: isinstance(v, int) and not isinstance(v, bool), "a whole number without quotes"),
+    "number": (_is_number, "a number without quotes"),
+    "flag": (lambda v: isinstance(v, bool), "true or false without quotes"),
+    "date": (
+        lambda v: isinstance(v, date) and not isinstance(v, datetime),
+        "a date without quotes, such as 2026-11-23",
+    ),
+    "option": (lambda v: isinstance(v, dict), '{ points = 3, text = "..." }'),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One table of a bank file, such as an [[item]], with where it stands.
+
+    `kind` is a key of KEYS or "item"; `domain` is the domain whose file holds it, if one does.
+    """
+
+    kind: str
+    file: str
+    place: str
+    data: Table
+    domain: str = ""
+
+    def fault(self, key: str, problem: str, remedy: str) -> Fault:
+        """A fault of this table; `key` may go deeper: `options[2].points`."""
+        place = f"{self.place}.{key}" if self.place and key else self.place or key
+        return Fault(self.file, place, problem, remedy)
+
+
+@dataclass(frozen=True)
+class Contents:
+    """All tables of a folder: `sound` are well formed on their own, `ids` holds those of all, by kind."""
+
+    sound: Sequence[Record]
+    records: Sequence[Record]
+    ids: dict[str, set[str]]
+
+    def of(self, kind: str) -> Iterator[Record]:
+        """The well-formed tables of a kind; a type of item is a kind too."""
+        return (r for r in self.sound if r.kind == kind or (r.kind == "item" and r.data["type"] == kind))
+
+    def items(self) -> dict[str, Record]:
+        return {item.data["id"]: item for item in self.of("item")}
+
+
+def structure(record: Record) -> Iterator[Fault]:
+    """Faults of one table on its own: unknown and missing keys, and values of the wrong kind."""
+    keys = KEYS.get(record.kind) or ITEM_KEYS.get(str(record.data.get("type", "")))
+    if keys is None:
+        yield _unknown_type(record)
+        return
+    for key in record.data:
+        if key not in keys:
+            yield record.fault(key, "this key is not known here", nearest(key, keys, "Remove it"))
+    for key, kind in keys.items():
+        if key in record.data:
+            yield from _wrong_kinds(record, key, kind.removesuffix("?"), record.data[key])
+        elif not kind.endswith("?"):
+            yield record.fault(key, "this key is missing", f"Add {key} = {_words(kind)}")
+
+
+def _unknown_type(record: Record) -> Fault:
+    if "type" not in record.data:
+        return record.fault("type", "this key is missing", f"Add type = one of {', '.join(ITEM_KEYS)}")
+    problem = f"‘{record.data['type']}’ is not a type of item"
+    return record.fault("type", problem, f"Use one of {', '.join(ITEM_KEYS)}")
+
+
+def _wrong_kinds(record: Record, key: str, kind: str, value: object) -> Iterator[Fault]:
+    """Walk into lists and tables, so that a fault names the very entry: `options[2].points`."""
+    shape, _, inner = kind.partition(" of ")
+    if inner and isinstance(value, list) and shape == "list":
+        for number, entry in enumerate(value, 1):
+            yield from _wrong_kinds(record, f"{key}[{number}]", inner, entry)
+    elif inner and isinstance(value, dict) and shape == "table":
+        for name, entry in value.items():
+            yield from _wrong_kinds(record, f"{key}.{name}", inner, entry)
+    elif inner or not SINGLE_VALUES[kind][0](value):
+        yield record.fault(key, f"{_shown(value)} is the wrong kind of value", f"Write {_words(kind)}")
+    elif kind == "option" and isinstance(value, dict):
+        yield from structure(Record("option", record.file, f"{record.place}.{key}", value))
+
+
+def _words(kind: str) -> str:
+    shape, _, inner = kind.partition(" of ")
+    if shape == "list":
+        return "a list in square brackets"
+    if shape == "table":
+        return f"a table of names, each with {_words(inner)}"
+    return SINGLE_VALUES[kind][1]
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, list | dict):
+        return "a list" if isinstance(value, list) else "a table"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "empty text" if value == "" else f"‘{value}’"
+
+
+def nearest(word: str, known: Iterable[str], otherwise: str) -> str:
+    """What to do about an unknown word: the most similar known one, or else `otherwise` and what is known."""
+    names = list(known)
+    near = get_close_matches(word, names, n=1, cutoff=0.75)
+    if near:
+        return f"Write ‘{near[0]}’ if that is what you meant"
+    return f"{otherwise}, or use one of {', '.join(names)}" if len(names) <= 20 else otherwise
