@@ -1,0 +1,293 @@
+"""What the service may ask. Everything a respondent's page reads is found by primary key or index.
+
+Data frames come in no promised order of rows; their columns are those named, texts are `str`, numbers that may be
+missing are floats with NaN.
+"""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, and_, case, func
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select, SelectOfScalar
+
+from assessment.model import Cell, Cycle, DomainScore, Organisation, Person, Response, Sitting, Viewer
+from assessment.store import values
+from assessment.store.tables import (
+    AccountRow,
+    CohortMemberRow,
+    CycleRow,
+    OrganisationRow,
+    ReleaseCellRow,
+    ReleaseRow,
+    ResponseRow,
+    ScoreRow,
+    SettingRow,
+    SittingRow,
+)
+
+SCORE_FLOATS = ("level", "level_se", "self", "self_se", "demonstrated", "demonstrated_se", "target")
+
+# ---- who and when ------------------------------------------------------------------------------------
+
+
+def setting(db: Session, key: str) -> str | None:
+    row = db.get(SettingRow, key)
+    return None if row is None else row.value
+
+
+def viewer(db: Session, subject: str) -> Viewer | None:
+    """The account of a sign-in `subject` (address or OIDC sub), in any case of letters."""
+    row = db.exec(select(AccountRow).where(AccountRow.subject == subject.lower())).first()
+    return None if row is None else values.viewer_of(row)
+
+
+def made_up_accounts(db: Session) -> list[tuple[str, Viewer]]:
+    """Subject and viewer of each made-up account, in the order in which they were added."""
+    rows = db.exec(select(AccountRow).where(col(AccountRow.made_up)).order_by(col(AccountRow.id)))
+    return [(row.subject, values.viewer_of(row)) for row in rows]
+
+
+def organisations(db: Session) -> tuple[Organisation, ...]:
+    """The whole register, of all dates, by code."""
+    rows = db.exec(select(OrganisationRow).order_by(col(OrganisationRow.code)))
+    return tuple(values.value_of(Organisation, row, successors=tuple(row.successors)) for row in rows)
+
+
+def cycles(db: Session) -> list[Cycle]:
+    """All cycles, the one that opened last first."""
+    return [values.cycle_of(row) for row in db.exec(_newest_first())]
+
+
+def cycle(db: Session, name: str) -> Cycle | None:
+    return _first_cycle(db, _newest_first().where(CycleRow.name == name))
+
+
+def open_cycle(db: Session) -> Cycle | None:
+    """The newest cycle with status open; its `closes_at` may have passed."""
+    return _first_cycle(db, _newest_first().where(CycleRow.status == "open"))
+
+
+def latest_released_cycle(db: Session) -> Cycle | None:
+    return _first_cycle(db, _newest_first().where(CycleRow.status == "released"))
+
+
+# ---- one person --------------------------------------------------------------------------------------
+
+
+def cohort_member(db: Session, cycle_id: int, person_id: str) -> Person | None:
+    """The person as this cycle's cohort has them, None if not invited."""
+    row = db.get(CohortMemberRow, (cycle_id, person_id))
+    return None if row is None else values.person_of(row)
+
+
+def sitting(db: Session, sitting_id: int) -> Sitting | None:
+    return _first_sitting(db, _sittings().where(SittingRow.id == sitting_id))
+
+
+def sitting_of(db: Session, cycle_id: int, person_id: str) -> Sitting | None:
+    return _first_sitting(db, _sittings().where(SittingRow.cycle_id == cycle_id, SittingRow.person_id == person_id))
+
+
+def latest_submitted(db: Session, person_id: str) -> Sitting | None:
+    """The person's sitting that was submitted last, of any cycle."""
+    mine = _sittings().where(SittingRow.person_id == person_id, SittingRow.status == "submitted")
+    return _first_sitting(db, mine.order_by(col(SittingRow.submitted_at).desc()))
+
+
+def responses(db: Session, sitting_id: int) -> dict[str, Response]:
+    """The saved responses by item id."""
+    rows = db.exec(select(ResponseRow).where(ResponseRow.sitting_id == sitting_id))
+    return {row.item_id: Response(row.item_id, row.value, row.confidence) for row in rows}
+
+
+def last_saved(db: Session, sitting_id: int) -> datetime | None:
+    """When the newest of the saved responses was saved, UTC."""
+    return db.exec(select(func.max(ResponseRow.saved_at)).where(ResponseRow.sitting_id == sitting_id)).one()
+
+
+def scores(db: Session, sitting_id: int) -> tuple[DomainScore, ...]:
+    """The scores of the last submission in the order in which `submit` got them; empty before it."""
+    rows = db.exec(select(ScoreRow).where(ScoreRow.sitting_id == sitting_id).order_by(col(ScoreRow.position)))
+    return tuple(values.value_of(DomainScore, row) for row in rows)
+
+
+# ---- a cycle -----------------------------------------------------------------------------------------
+
+
+def form_counts(db: Session, cycle_id: int, organisation: str, grade: str) -> dict[str, int]:
+    """How many sittings of each form (id) there are among one organisation's people of one grade."""
+    query: Select[str, int] = (
+        select(SittingRow.form, func.count())
+        .join(CohortMemberRow, _is_member())
+        .where(
+            CohortMemberRow.cycle_id == cycle_id,
+            CohortMemberRow.organisation == organisation,
+            CohortMemberRow.grade == grade,
+        )
+    )
+    return dict(db.exec(query.group_by(SittingRow.form)).all())
+
+
+def cycle_for_person(db: Session, person_id: str) -> tuple[Cycle, Person] | None:
+    """The cycle that concerns a person now, with the person as its cohort has them: an open one before any other."""
+    query = (
+        select(CycleRow, CohortMemberRow)
+        .join(CohortMemberRow, col(CohortMemberRow.cycle_id) == CycleRow.id)
+        .where(CohortMemberRow.person_id == person_id)
+        .order_by(case((col(CycleRow.status) == "open", 0), else_=1), col(CycleRow.opens_at).desc())
+    )
+    found = db.exec(query.limit(1)).first()
+    return None if found is None else (values.cycle_of(found[0]), values.person_of(found[1]))
+
+
+def organisation_name(db: Session, code: str) -> str:
+    """The name of an organisation, or its code where the register has none."""
+    row = db.get(OrganisationRow, code)
+    return code if row is None else row.name
+
+
+def cohort(db: Session, cycle_id: int) -> pd.DataFrame:
+    """Columns person, organisation, grade: everybody in the cycle, invited or loaded."""
+    member = CohortMemberRow
+    query: sa.Select[*tuple[Any, ...]] = sa.select(
+        col(member.person_id).label("person"), col(member.organisation), col(member.grade)
+    )
+    return _frame(db, query.where(col(member.cycle_id) == cycle_id))
+
+
+def invited(db: Session, cycle_id: int) -> pd.DataFrame:
+    """Columns organisation, grade, invited (people, at least 1); no rows where nobody was invited."""
+    group = (col(CohortMemberRow.organisation), col(CohortMemberRow.grade))
+    asked = col(CohortMemberRow.cycle_id) == cycle_id, col(CohortMemberRow.invited)
+    query = sa.select(*group, func.count().label("invited")).where(*asked)
+    return _frame(db, query.group_by(*group))
+
+
+def response_counts(db: Session, cycle_id: int) -> pd.DataFrame:
+    """Columns organisation, grade, invited, started, submitted: people.
+
+    `started` leaves out those who have submitted: invited - started - submitted have not started. `invited` is 0 in a
+    cycle that was only loaded from a file.
+    """
+    group = (col(CohortMemberRow.organisation), col(CohortMemberRow.grade))
+    counts = [
+        func.sum(case((col(SittingRow.status) == status, 1), else_=0)).label(status)
+        for status in ("started", "submitted")
+    ]
+    asked = func.sum(case((col(CohortMemberRow.invited), 1), else_=0)).label("invited")
+    query = sa.select(*group, asked, *counts).outerjoin(SittingRow, _is_member())
+    return _frame(db, query.where(col(CohortMemberRow.cycle_id) == cycle_id).group_by(*group))
+
+
+def respondents_in(db: Session, cycle_id: int) -> set[str]:
+    """Persons with a sitting in the cycle, submitted or not."""
+    return set(db.exec(select(SittingRow.person_id).where(SittingRow.cycle_id == cycle_id)))
+
+
+def cycle_scores(db: Session, cycle_id: int) -> pd.DataFrame:
+    """A row per submitted sitting and domain, without any key of the person.
+
+    Columns organisation, grade, profession, domain, status and the floats level, level_se, self, self_se,
+    demonstrated, demonstrated_se, target (1-5, NaN where not scored).
+    """
+    query = (
+        sa.select(
+            *(col(column) for column in (CohortMemberRow.organisation, CohortMemberRow.grade, SittingRow.profession)),
+            col(ScoreRow.domain),
+            col(ScoreRow.status),
+            *(getattr(ScoreRow, name) for name in SCORE_FLOATS),
+        )
+        .join(SittingRow, col(SittingRow.id) == ScoreRow.sitting_id)
+        .join(CohortMemberRow, _is_member())
+        .where(*_submitted_in(cycle_id))
+    )
+    return _frame(db, query)
+
+
+def pulse_counts(db: Session, cycle_id: int, item_ids: Sequence[str]) -> pd.DataFrame:
+    """Columns organisation, grade, profession, item, value, count: submitted answers to the items named."""
+    group: tuple[sa.SQLColumnExpression[Any], ...] = (
+        col(CohortMemberRow.organisation),
+        col(CohortMemberRow.grade),
+        col(SittingRow.profession),
+        col(ResponseRow.item_id).label("item"),
+        col(ResponseRow.value),
+    )
+    query = (
+        sa.select(*group, func.count().label("count"))
+        .join(SittingRow, col(SittingRow.id) == ResponseRow.sitting_id)
+        .join(CohortMemberRow, _is_member())
+        .where(*_submitted_in(cycle_id), col(ResponseRow.item_id).in_(item_ids))
+    )
+    return _frame(db, query.group_by(*group))
+
+
+# ---- releases ----------------------------------------------------------------------------------------
+
+
+def release_of(db: Session, cycle_id: int) -> tuple[datetime, int, dict[str, Any]] | None:
+    """When the cycle's release was made, its minimum group and its proof; None before there is one."""
+    row = db.exec(select(ReleaseRow).where(ReleaseRow.cycle_id == cycle_id)).first()
+    return None if row is None else (row.created_at, row.minimum_group, row.proof)
+
+
+def release_cells(db: Session, cycle_id: int) -> tuple[Cell, ...]:
+    """The cells of the cycle's release in the order in which they were saved; empty before there is one."""
+    names = [field.name for field in fields(Cell)]
+    query = sa.select(*(getattr(ReleaseCellRow, name) for name in names)).join(
+        ReleaseRow, col(ReleaseRow.id) == ReleaseCellRow.release_id
+    )
+    ours = query.where(col(ReleaseRow.cycle_id) == cycle_id).order_by(col(ReleaseCellRow.position))
+    rows = db.connection().execute(ours)
+    return tuple(Cell(**row._mapping) for row in rows)
+
+
+# ---- shared ------------------------------------------------------------------------------------------
+
+
+def _newest_first() -> SelectOfScalar[CycleRow]:
+    return select(CycleRow).order_by(col(CycleRow.opens_at).desc(), col(CycleRow.id).desc())
+
+
+def _first_cycle(db: Session, query: SelectOfScalar[CycleRow]) -> Cycle | None:
+    row = db.exec(query.limit(1)).first()
+    return None if row is None else values.cycle_of(row)
+
+
+def _sittings() -> Select[SittingRow, CohortMemberRow, CycleRow]:
+    joined = select(SittingRow, CohortMemberRow, CycleRow).join(CohortMemberRow, _is_member())
+    return joined.join(CycleRow, col(CycleRow.id) == SittingRow.cycle_id)
+
+
+def _first_sitting(db: Session, query: Select[SittingRow, CohortMemberRow, CycleRow]) -> Sitting | None:
+    found = db.exec(query.limit(1)).first()
+    return None if found is None else values.sitting_of(*found)
+
+
+def _is_member() -> ColumnElement[bool]:
+    """Join a sitting to its person's place in the cohort."""
+    return and_(
+        col(CohortMemberRow.cycle_id) == col(SittingRow.cycle_id),
+        col(CohortMemberRow.person_id) == col(SittingRow.person_id),
+    )
+
+
+def _submitted_in(cycle_id: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return col(SittingRow.cycle_id) == cycle_id, col(SittingRow.status) == "submitted"
+
+
+def _frame(db: Session, query: sa.Select[*tuple[Any, ...]]) -> pd.DataFrame:
+    """Read with the types of the columns, which pandas cannot tell from no rows or from NULL alone."""
+    types = {column.name: _dtype(column.type) for column in query.selected_columns}
+    return pd.read_sql(query, db.connection()).astype(types)
+
+
+def _dtype(kind: sa.types.TypeEngine[Any]) -> str:
+    if isinstance(kind, sa.Float):
+        return "float64"
+    return "int64" if isinstance(kind, sa.Integer) else "str"

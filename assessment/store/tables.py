@@ -1,0 +1,263 @@
+"""The tables. Identity (account) stands apart from answers: a person is an opaque key without a name.
+
+SQLModel does not validate table classes, so every enumeration and range is also a CHECK of the database.
+The migrations build the same tables; a test compares the two.
+"""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, MetaData, UniqueConstraint
+from sqlmodel import JSON, Field, SQLModel
+
+from assessment.model import GRADES, MEASURES, NUMBERS, VIEWS
+
+CYCLE_STATUSES = ("open", "closed", "released")
+SITTING_STATUSES = ("started", "submitted")
+SCORE_STATUSES = ("scored", "not_enough_answers")
+CORRECTION_STATUSES = ("open", "accepted", "declined")
+CELL_STATUSES = ("published", "withheld")
+CELL_KEYS = (
+    "view",
+    "domain",
+    "measure",
+    "organisation",
+    "organisation_type",
+    "parent_group",
+    "grade_band",
+    "profession_band",
+)
+
+
+class Row(SQLModel):
+    """Base of all tables; constraints have names so that a migration can change them."""
+
+    metadata: ClassVar[MetaData] = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+def _one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+def _check(name: str, rule: str) -> CheckConstraint:
+    return CheckConstraint(rule, name=name)
+
+
+class SettingRow(Row, table=True):
+    __tablename__ = "setting"
+    key: str = Field(primary_key=True)
+    value: str
+
+
+class OrganisationRow(Row, table=True):
+    __tablename__ = "organisation"
+    code: str = Field(primary_key=True)
+    name: str
+    type: str
+    parent_group: str
+    scs_headcount: int | None
+    total_headcount: int | None
+    valid_from: date | None
+    valid_to: date | None
+    successors: list[str] = Field(sa_type=JSON)
+    reporting_unit: str
+    people_survey_code: str
+
+
+class PersonRow(Row, table=True):
+    __tablename__ = "person"
+    id: str = Field(primary_key=True)
+
+
+class AccountRow(Row, table=True):
+    __tablename__ = "account"
+    __table_args__ = (UniqueConstraint("subject"), _check("subject_lower_case", "subject = lower(subject)"))
+    id: int | None = Field(default=None, primary_key=True)
+    subject: str
+    name: str
+    roles: list[str] = Field(sa_type=JSON)
+    organisation: str | None = Field(foreign_key="organisation.code")
+    person_id: str | None = Field(foreign_key="person.id", index=True)
+    made_up: bool
+
+
+class CycleRow(Row, table=True):
+    __tablename__ = "cycle"
+    __table_args__ = (
+        UniqueConstraint("name"),
+        _one_of("status", CYCLE_STATUSES),
+        _check("minimum_group", "minimum_group >= 5"),
+        _check("window", "opens_at < closes_at"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    status: str
+    family: str
+    bank_version: str
+    opens_at: datetime
+    closes_at: datetime
+    minimum_group: int
+    made_up: bool
+    closed_at: datetime | None = None
+    released_at: datetime | None = None
+
+
+class CohortMemberRow(Row, table=True):
+    __tablename__ = "cohort_member"
+    __table_args__ = (
+        _one_of("grade", GRADES),
+        Index(None, "cycle_id", "organisation", "grade"),
+    )
+    cycle_id: int = Field(primary_key=True, foreign_key="cycle.id")
+    person_id: str = Field(primary_key=True, foreign_key="person.id", index=True)
+    organisation: str = Field(foreign_key="organisation.code")
+    grade: str
+    invited: bool = True
+    """False for people who came with a responses file and stand in no list of people invited."""
+
+
+class SittingRow(Row, table=True):
+    __tablename__ = "sitting"
+    __table_args__ = (
+        UniqueConstraint("cycle_id", "person_id"),
+        ForeignKeyConstraint(["cycle_id", "person_id"], ["cohort_member.cycle_id", "cohort_member.person_id"]),
+        _one_of("status", SITTING_STATUSES),
+        _check("submitted_at", "(status = 'submitted') = (submitted_at IS NOT NULL)"),
+        Index(None, "person_id", "submitted_at"),
+        # An id is never given again after "Delete my answers": another device may still hold it.
+        {"sqlite_autoincrement": True},
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    cycle_id: int
+    person_id: str
+    form: str
+    bank_version: str
+    status: str
+    profession: str
+    time_in_role: str
+    digital_responsibility: str
+    option_orders: dict[str, list[int]] = Field(sa_type=JSON)
+    started_at: datetime
+    submitted_at: datetime | None
+    situational_fixed_at: datetime | None
+    reference: str
+
+
+class ResponseRow(Row, table=True):
+    """`value` is an option's number, 0 "I do not know" or -1 "does not apply to my role"."""
+
+    __tablename__ = "response"
+    __table_args__ = (
+        _check("value", "value >= -1"),
+        _check("confidence", "confidence >= 1"),
+        # Clustered by its key: all answers of a sitting lie together.
+        {"sqlite_with_rowid": False},
+    )
+    sitting_id: int = Field(primary_key=True, foreign_key="sitting.id")
+    item_id: str = Field(primary_key=True)
+    value: int
+    confidence: int | None
+    saved_at: datetime
+
+
+class ResponseChangeRow(Row, table=True):
+    """Every answer ever saved through the app, written in the same transaction as the answer."""
+
+    __tablename__ = "response_change"
+    id: int | None = Field(default=None, primary_key=True)
+    sitting_id: int = Field(foreign_key="sitting.id", index=True)
+    item_id: str
+    value: int
+    confidence: int | None
+    saved_at: datetime
+
+
+class ScoreRow(Row, table=True):
+    """`position` keeps the order in which the scores were given: that of the bank's domains."""
+
+    __tablename__ = "score"
+    __table_args__ = (
+        _one_of("status", SCORE_STATUSES),
+        _check("level", "level BETWEEN 1 AND 5"),
+        _check("empty", "status = 'scored' OR (level IS NULL AND self IS NULL AND demonstrated IS NULL)"),
+        {"sqlite_with_rowid": False},
+    )
+    sitting_id: int = Field(primary_key=True, foreign_key="sitting.id")
+    domain: str = Field(primary_key=True)
+    position: int
+    self: float | None
+    self_se: float | None
+    self_n: int
+    demonstrated: float | None
+    demonstrated_se: float | None
+    demonstrated_n: int
+    level: float | None
+    level_se: float | None
+    target: float
+    status: str
+
+
+class CorrectionRequestRow(Row, table=True):
+    __tablename__ = "correction_request"
+    __table_args__ = (
+        ForeignKeyConstraint(["cycle_id", "person_id"], ["cohort_member.cycle_id", "cohort_member.person_id"]),
+        _one_of("status", CORRECTION_STATUSES),
+        Index(None, "cycle_id", "person_id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    cycle_id: int
+    person_id: str
+    text: str
+    created_at: datetime
+    status: str
+
+
+class ReleaseRow(Row, table=True):
+    __tablename__ = "release"
+    __table_args__ = (UniqueConstraint("cycle_id"), _check("minimum_group", "minimum_group >= 5"))
+    id: int | None = Field(default=None, primary_key=True)
+    cycle_id: int = Field(foreign_key="cycle.id")
+    created_at: datetime
+    minimum_group: int
+    proof: dict[str, Any] = Field(sa_type=JSON)
+
+
+class ReleaseCellRow(Row, table=True):
+    """The database, too, refuses a withheld cell with a number."""
+
+    __tablename__ = "release_cell"
+    __table_args__ = (
+        UniqueConstraint("release_id", *CELL_KEYS, name="uq_release_cell_keys"),
+        _one_of("view", VIEWS),
+        _one_of("measure", MEASURES),
+        _one_of("status", CELL_STATUSES),
+        _check("withheld", "status = 'published' OR (" + " AND ".join(f"{name} IS NULL" for name in NUMBERS) + ")"),
+    )
+    release_id: int = Field(primary_key=True, foreign_key="release.id")
+    position: int = Field(primary_key=True)
+    view: str
+    domain: str
+    measure: str
+    status: str
+    organisation: str
+    organisation_type: str
+    parent_group: str
+    grade_band: str
+    profession_band: str
+    n: int | None
+    invited: int | None
+    estimate: float | None
+    low: float | None
+    high: float | None
+    target: float | None
+    gap: float | None
+    share_below_target: float | None
