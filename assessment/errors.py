@@ -26,6 +26,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "already_submitted": ("You have already submitted your answers.", "Open your report from the start page."),
     "nothing_answered": ("You have not answered anything yet.", "Answer at least one question before you submit."),
+    "not_started": ("You have not started the assessment yet.", "Start it from the start page."),
     "no_report": ("You have not submitted an assessment yet.", "Submit your answers to see your report."),
     "no_release": ("There are no published results yet.", "Results appear after a cycle has closed and been released."),
     "minimum_group_too_small": (
