@@ -81,7 +81,7 @@ def questions_to_ask(profile: Profile, bank: QuestionBank) -> tuple[BoardQuestio
     """Three questions, one from each of the domains furthest below target; the bank's order where nothing is scored."""
     domains = [s.domain for s in by_gap(profile)]
     domains += [d.id for d in bank.domains if d.id not in domains]
-    first = {}
+    first: dict[str, BoardQuestion] = {}
     for question in bank.board_questions:
         first.setdefault(question.domain, question)
     return tuple(first[d] for d in domains if d in first)[:QUESTIONS]

@@ -16,6 +16,7 @@ from assessment import item_types
 from assessment.model import FUNCTIONS, HIGHEST, LOWEST, METHODS, Competency, DomainScore, Item, QuestionBank, Response
 
 Numbers = NDArray[np.float64]
+Texts = Sequence[str] | NDArray[np.object_]
 NOT_ANSWERED = -2
 """Code of an empty cell in an array of values; 0 is "I do not know", -1 "does not apply", 1 and up are options."""
 DEFAULT_FACILITY = 0.5
@@ -123,9 +124,9 @@ def score_table(
     bank: QuestionBank,
     items: Sequence[str],
     values: NDArray[np.int8],
-    forms: Sequence[str],
-    grades: Sequence[str],
-    bands: Sequence[str],
+    forms: Texts,
+    grades: Texts,
+    bands: Texts,
 ) -> ScoreTable:
     """Score many people.
 

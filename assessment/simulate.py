@@ -88,11 +88,17 @@ def simulate(
 
 
 def simulate_cycle(
-    bank: QuestionBank, family: str = "standard", seed: int = 1, response_rate: float = 0.6, on: date = HEADCOUNT_DAY
+    bank: QuestionBank,
+    family: str = "standard",
+    seed: int = 1,
+    response_rate: float = 0.6,
+    on: date = HEADCOUNT_DAY,
+    ability: float = 0.0,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The whole register as a cohort (`person`, `organisation`, `grade`) and the responses of those who answered.
 
-    Each person answers by chance; `response_rate` (0-1) is that of the typical organisation.
+    Each person answers by chance; `response_rate` (0-1) is that of the typical organisation. `ability` is that of the
+    typical deputy director: at 0 they earn what the bank expects, one less is about two thirds of a level lower.
     """
     rng = np.random.default_rng(seed)
     groups = invited(on)
@@ -100,7 +106,7 @@ def simulate_cycle(
     odds = np.log(response_rate / (1 - response_rate)) if response_rate < 1 else np.inf
     spread = RESPONSE_SPREAD * _organisation_effects(people, 1, rng)[:, 0]
     answers = rng.random(len(people)) < 1 / (1 + np.exp(-(odds + spread)))
-    responses = _responses(people[answers].reset_index(drop=True), bank, family, on, rng)
+    responses = _responses(people[answers].reset_index(drop=True), bank, family, on, rng, ability)
     return people.rename(columns={"respondent": "person"}), responses
 
 
@@ -161,7 +167,12 @@ def _deal(people: pd.DataFrame, forms: int, rng: np.random.Generator) -> NDArray
 
 
 def _responses(
-    people: pd.DataFrame, bank: QuestionBank, family: str, on: date, rng: np.random.Generator
+    people: pd.DataFrame,
+    bank: QuestionBank,
+    family: str,
+    on: date,
+    rng: np.random.Generator,
+    typical: float = 0.0,
 ) -> pd.DataFrame:
     forms = bank.family(family) or (bank.family(bank.forms[0].family) if bank.forms else ())
     form = _deal(people, max(len(forms), 1), rng)
@@ -171,7 +182,7 @@ def _responses(
         "form": np.array([f.id for f in forms] or [""], dtype=object)[form],
         "submitted_at": _moments(len(people), on, rng),
     }
-    ability = _abilities(people, profession, len(bank.domains), rng)
+    ability = typical + _abilities(people, profession, len(bank.domains), rng)
     view = INSIGHT * ability + STYLE_SD * rng.standard_normal((len(people), 1))
     view += STYLE_DOMAIN_SD * rng.standard_normal(ability.shape)
     climate = _organisation_effects(people, 1, rng)[:, 0]

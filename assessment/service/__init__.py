@@ -1,0 +1,1 @@
+"""What people can do, one function each. Every function demands a viewer, opens its own transaction and returns values."""

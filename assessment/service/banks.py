@@ -1,0 +1,26 @@
+"""Which question bank a cycle uses: the published versions, or the folder named in the settings."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from assessment import bank, settings
+from assessment.model import QuestionBank
+
+
+@lru_cache(maxsize=8)
+def folder(path: Path) -> QuestionBank:
+    """The bank in a folder, read once; raises InputError with every fault."""
+    return bank.load(path)
+
+
+def current() -> QuestionBank:
+    """The bank that a new cycle uses: the folder of the settings, else the newest published version."""
+    return folder(settings.read().question_bank or bank.newest())
+
+
+def version(name: str) -> QuestionBank:
+    """The bank of that version. Past sittings keep the version they were answered with; raises NotFound."""
+    chosen = settings.read().question_bank
+    if chosen is not None and folder(chosen).version == name:
+        return folder(chosen)
+    return bank.published(name)

@@ -1,0 +1,113 @@
+"""The demonstration: the real register, made-up people, one closed and released cycle, and one to try. Labelled as such."""
+
+import secrets
+import tempfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pandas as pd
+from sqlmodel import Session
+
+from assessment import dates, register, simulate
+from assessment.errors import StoreError
+from assessment.files import read_responses
+from assessment.model import Cycle, QuestionBank, Role, Viewer
+from assessment.service import banks, loading, releases
+from assessment.service.identity import COOKIE_SECRET, DEMONSTRATION
+from assessment.store import reads, writes, writing
+from assessment.tabular import write_csv
+
+CLOSED_CYCLE = "March 2023 (made-up answers)"
+OPEN_CYCLE = "Try it out (made-up people)"
+HEADCOUNT_DAY = datetime(2023, 3, 31, 12, tzinfo=UTC)
+"""The published headcounts are of this day, so the made-up cycle is dated so and uses the organisations of that day."""
+HOME = "DFE"
+"""The organisation of the made-up leader, department lead and department HR."""
+SEED = 2023
+ABILITY = -1.0
+"""The made-up leaders know less than the bank expects of real ones, so that there are gaps to look at."""
+OPERATOR = Viewer("demonstration", "Demonstration", frozenset({Role.LEARNING_TEAM}))
+
+
+def fill() -> None:
+    """Fill an empty database and mark it as a demonstration; raises StoreError for one that holds anything."""
+    bank = banks.current()
+    people, responses = simulate.simulate_cycle(bank, family="standard", seed=SEED, ability=ABILITY)
+    with writing() as db:
+        if reads.cycles(db) or reads.organisations(db):
+            raise StoreError("database_not_empty")
+        writes.set_setting(db, key=DEMONSTRATION, value="1")
+        writes.set_setting(db, key=COOKIE_SECRET, value=secrets.token_hex(32))
+        writes.add_organisations(db, organisations=register.organisations())
+        cycle = _closed_cycle(db, bank)
+        writes.add_people_and_cohort(db, cycle_id=cycle.id, cohort=people)
+        _put(db, responses, cycle, bank)
+        leader, permanent_secretary = _choose(people, responses)
+        _open_cycle(db, bank, people, {leader, permanent_secretary})
+        _accounts(db, people, leader, permanent_secretary)
+    releases.build(OPERATOR, CLOSED_CYCLE)
+
+
+def _closed_cycle(db: Session, bank: QuestionBank) -> Cycle:
+    return writes.add_cycle(
+        db,
+        name=CLOSED_CYCLE,
+        family="standard",
+        bank_version=bank.version,
+        opens_at=HEADCOUNT_DAY - timedelta(weeks=6),
+        closes_at=HEADCOUNT_DAY,
+        made_up=True,
+    )
+
+
+def _put(db: Session, responses: pd.DataFrame, cycle: Cycle, bank: QuestionBank) -> None:
+    """Through a file, as real answers would come: the demonstration tries the same way."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "made-up.csv"
+        write_csv(path, responses)
+        loading.put(db, read_responses(path, bank), cycle, bank)
+
+
+def _choose(people: pd.DataFrame, responses: pd.DataFrame) -> tuple[str, str]:
+    """A director at home who has not answered, and a permanent secretary who has."""
+    answered = people["person"].isin(responses["respondent"])
+    directors = people[~answered & (people["organisation"] == HOME) & (people["grade"] == "director")]
+    secretaries = people[answered & (people["grade"] == "permanent_secretary")]
+    return str(directors["person"].iloc[0]), str(secretaries["person"].iloc[0])
+
+
+def _open_cycle(db: Session, bank: QuestionBank, people: pd.DataFrame, players: set[str]) -> None:
+    """A cycle that is open now, for the made-up leaders and the people of organisations that still exist."""
+    today = dates.now()
+    existing = {o.code for o in register.on(today.date())}
+    cycle = writes.add_cycle(
+        db,
+        name=OPEN_CYCLE,
+        family="standard",
+        bank_version=bank.version,
+        opens_at=today - timedelta(days=7),
+        closes_at=today + timedelta(weeks=8),
+        made_up=True,
+    )
+    invited = people[people["organisation"].isin(existing) | people["person"].isin(players)]
+    writes.add_people_and_cohort(db, cycle_id=cycle.id, cohort=invited)
+
+
+def _accounts(db: Session, people: pd.DataFrame, leader: str, permanent_secretary: str) -> None:
+    organisation = people.set_index("person")["organisation"]
+    made_up = (
+        ("leader", "Alex Morgan", Role.RESPONDENT, str(organisation[leader]), leader),
+        (
+            "permanent-secretary",
+            "Sam Okafor",
+            Role.RESPONDENT,
+            str(organisation[permanent_secretary]),
+            permanent_secretary,
+        ),
+        ("learning-team", "Priya Shah", Role.LEARNING_TEAM, "", ""),
+        ("department-hr", "Jo Williams", Role.DEPARTMENT_HR, HOME, ""),
+        ("department-lead", "Chris Evans-Reid", Role.DEPARTMENT_LEAD, HOME, ""),
+        ("administrator", "Robin Clarke", Role.ADMINISTRATOR, "", ""),
+    )
+    for subject, name, role, code, person in made_up:
+        writes.add_account(db, subject=subject, name=name, roles=[role], organisation=code, person=person, made_up=True)

@@ -1,0 +1,178 @@
+"""Results about groups: response counts while a cycle is open, published cells of a release afterwards. Nothing else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from assessment import peers, register
+from assessment.access import Action, may, require
+from assessment.errors import NotAllowed, NotFound, WrongState
+from assessment.model import Cell, Cycle, Domain, Organisation, Published, QuestionBank, Viewer
+from assessment.peers import Comparison, PeerGroup
+from assessment.register import PeopleSurvey
+from assessment.service import banks, releases
+from assessment.store import reading, reads
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseRow:
+    """How many were invited (0: not known), have started and not finished, and have finished."""
+
+    organisation: str
+    name: str
+    invited: int
+    started: int
+    finished: int
+
+    @property
+    def not_started(self) -> int:
+        return max(self.invited - self.started - self.finished, 0)
+
+    @property
+    def share(self) -> float:
+        """Finished of invited, 0-1."""
+        return self.finished / self.invited if self.invited else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseView:
+    cycle: Cycle
+    rows: tuple[ResponseRow, ...]
+    total: ResponseRow
+
+
+@dataclass(frozen=True, slots=True)
+class GapsView:
+    """Published cells of all organisations, with the names to print."""
+
+    cycle: Cycle
+    published: Published
+    domains: tuple[Domain, ...]
+    names: dict[str, str]
+    order: tuple[str, ...]
+    cells: dict[tuple[str, str], Cell]
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """Organisations with at least one published figure."""
+        return tuple(o for o in self.order if any(self.cells[o, d.id].shown for d in self.domains))
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationView:
+    """One organisation beside its peers, and what its people said in the People Survey."""
+
+    cycle: Cycle
+    organisation: Organisation
+    choices: tuple[Organisation, ...]
+    published: Published
+    domains: tuple[Domain, ...]
+    headline: str
+    peer_group: PeerGroup
+    comparisons: tuple[Comparison, ...]
+    cells: dict[str, Cell]
+    response: ResponseRow
+    people_survey: tuple[PeopleSurvey, ...]
+
+
+def response(viewer: Viewer | None, cycle_name: str = "") -> ResponseView:
+    """Response by organisation: everyone's for the central team, their own for a department's HR."""
+    viewer = require(viewer, Action.SEE_RESPONSE)
+    with reading() as db:
+        found = reads.cycle(db, cycle_name) if cycle_name else reads.open_cycle(db) or reads.latest_released_cycle(db)
+        if found is None:
+            raise WrongState("no_cycle")
+        counts = reads.response_counts(db, found.id)
+        names = {o.code: o.name for o in reads.organisations(db)}
+    rows = [r for r in _response_rows(counts, names) if may(viewer, Action.SEE_RESPONSE, r.organisation)]
+    return ResponseView(found, tuple(rows), _total(rows))
+
+
+def _response_rows(counts: pd.DataFrame, names: dict[str, str]) -> list[ResponseRow]:
+    """Rows by name. People loaded from a file need not have been invited: invited is never below those who answered."""
+    sums = counts.groupby("organisation")[["invited", "started", "submitted"]].sum()
+    rows = []
+    for code, invited, started, finished in sums.itertuples():
+        known = max(invited, started + finished) if invited else 0
+        rows.append(ResponseRow(str(code), names.get(str(code), str(code)), int(known), int(started), int(finished)))
+    return sorted(rows, key=lambda row: row.name)
+
+
+def _total(rows: Sequence[ResponseRow]) -> ResponseRow:
+    return ResponseRow(
+        "", "All", sum(r.invited for r in rows), sum(r.started for r in rows), sum(r.finished for r in rows)
+    )
+
+
+def cycles(viewer: Viewer | None) -> tuple[Cycle, ...]:
+    """The cycles whose response the viewer may look at, newest first."""
+    require(viewer, Action.SEE_RESPONSE)
+    with reading() as db:
+        return tuple(reads.cycles(db))
+
+
+def gaps(viewer: Viewer | None) -> GapsView:
+    """Gap to target by organisation and domain from the latest release, widest total gap first, withheld last."""
+    require(viewer, Action.SEE_GAPS)
+    cycle, published, bank, organisations = _release()
+    names = {o.code: o.name for o in organisations}
+    by_key = {(c.organisation, c.domain): c for c in published.cells}
+    totals: dict[str, list[float]] = {c.organisation: [] for c in published.cells}
+    for domain in bank.domains:
+        for code, gaps_of in totals.items():
+            gap = by_key[code, domain.id].gap
+            gaps_of += [] if gap is None else [gap]
+    order = sorted(totals, key=lambda code: (not totals[code], -sum(totals[code]), names.get(code, code)))
+    return GapsView(cycle, published, bank.domains, names, tuple(order), by_key)
+
+
+def organisation(viewer: Viewer | None, code: str = "") -> OrganisationView:
+    """One organisation from the latest release: their own for a department, any for the central team."""
+    viewer = require(viewer, Action.SEE_ORGANISATION)
+    code = code or viewer.organisation
+    cycle, published, bank, organisations = _release()
+    in_release = {c.organisation for c in published.cells}
+    choices = tuple(o for o in organisations if o.code in in_release and may(viewer, Action.SEE_ORGANISATION, o.code))
+    if not code and choices:
+        code = choices[0].code
+    if not may(viewer, Action.SEE_ORGANISATION, code):
+        raise NotAllowed
+    chosen = next((o for o in organisations if o.code == code), None)
+    if chosen is None:
+        raise NotFound("that organisation")
+    group = peers.peer_group(organisations, code, peers.published_organisations(published))
+    comparisons = peers.compare(published, code, [d.id for d in bank.domains], group)
+    return OrganisationView(
+        cycle=cycle,
+        organisation=chosen,
+        choices=choices,
+        published=published.select(organisation=code),
+        domains=bank.domains,
+        headline=peers.headline(comparisons, {d.id: d.short_name for d in bank.domains}),
+        peer_group=group,
+        comparisons=comparisons,
+        cells={c.domain: c for c in published.select(organisation=code).cells},
+        response=_response_of(cycle, code),
+        people_survey=tuple((register.people_survey(code) or {}).values()),
+    )
+
+
+def _response_of(cycle: Cycle, code: str) -> ResponseRow:
+    with reading() as db:
+        counts = reads.response_counts(db, cycle.id)
+    rows = _response_rows(counts[counts["organisation"] == code], {})
+    return rows[0] if rows else ResponseRow(code, "", 0, 0, 0)
+
+
+def _release() -> tuple[Cycle, Published, QuestionBank, tuple[Organisation, ...]]:
+    """Levels of organisations in the latest release; raises WrongState("no_release") while there is none. Open cycles have no results at all."""
+    with reading() as db:
+        cycle = reads.latest_released_cycle(db)
+        if cycle is None:
+            raise WrongState("no_release")
+        organisations = reads.organisations(db)
+    published = releases.published(cycle, view="organisation", measure="level")
+    if published is None:
+        raise WrongState("no_release")
+    return cycle, published, banks.version(cycle.bank_version), organisations

@@ -1,0 +1,122 @@
+"""Cycles and their releases: close, build once, read many times."""
+
+from datetime import datetime
+from functools import lru_cache
+
+from sqlmodel import Session
+
+from assessment import dates, register, release
+from assessment.access import Action, require
+from assessment.errors import AssessmentError, WrongState
+from assessment.model import Cycle, Published, Viewer
+from assessment.service import banks
+from assessment.store import engine, reading, reads, writes, writing
+
+
+def cycles(viewer: Viewer | None) -> tuple[Cycle, ...]:
+    """All cycles, newest first."""
+    require(viewer, Action.MANAGE_CYCLES)
+    with reading() as db:
+        return tuple(reads.cycles(db))
+
+
+def _known(db: Session, name: str) -> Cycle:
+    cycle = reads.cycle(db, name)
+    if cycle is None:
+        known = ", ".join(c.name for c in reads.cycles(db)) or "none"
+        raise AssessmentError("unknown_cycle", cycle=name, known=known)
+    return cycle
+
+
+def close(viewer: Viewer | None, name: str) -> None:
+    """Close an open cycle: what was saved before counts, nothing is saved after."""
+    require(viewer, Action.MANAGE_CYCLES)
+    with writing() as db:
+        cycle = _known(db, name)
+        if cycle.status != "open":
+            advice = "Only an open cycle can be closed."
+            raise WrongState("cycle_wrong_state", cycle=name, status=cycle.status, advice=advice)
+        writes.set_cycle_status(db, cycle_id=cycle.id, status="closed", now=dates.now())
+
+
+def build(viewer: Viewer | None, name: str) -> Published:
+    """Close the cycle if it is open, compute group results, pass them through the disclosure gate, and store them.
+
+    All in one transaction: after an error the cycle is as it was. A cycle is released once and for all; raises
+    WrongState for a cycle that is a draft or already released, AssessmentError("no_respondents") for an empty one.
+    """
+    require(viewer, Action.MANAGE_CYCLES)
+    with writing() as db:
+        cycle = _known(db, name)
+        if cycle.status not in ("open", "closed"):
+            advice = "A release is built once, from an open or closed cycle."
+            raise WrongState("cycle_wrong_state", cycle=name, status=cycle.status, advice=advice)
+        at = dates.now()
+        if cycle.status == "open":
+            writes.set_cycle_status(db, cycle_id=cycle.id, status="closed", now=at)
+        built = _build(db, cycle)
+        writes.save_release(
+            db,
+            cycle_id=cycle.id,
+            created_at=at,
+            minimum_group=cycle.minimum_group,
+            proof=built.proof,
+            cells=built.cells,
+        )
+        writes.set_cycle_status(db, cycle_id=cycle.id, status="released", now=at)
+    return release.published(cycle.name, at, built.cells, cycle.minimum_group, cycle.made_up)
+
+
+def _build(db: Session, cycle: Cycle) -> release.Built:
+    scores = reads.cycle_scores(db, cycle.id)
+    if scores.empty:
+        raise AssessmentError("no_respondents", cycle=cycle.name)
+    bank = banks.version(cycle.bank_version)
+    pulse_items = [i.id for i in bank.items if i.type == "pulse" and i.in_use]
+    pulse = reads.pulse_counts(db, cycle.id, pulse_items)
+    bands = {code: register.profession_band(code) for code in {*scores["profession"], *pulse["profession"]}}
+    scores["profession_band"] = scores["profession"].map(bands)
+    pulse["profession_band"] = pulse["profession"].map(bands)
+    invited = reads.invited(db, cycle.id)
+    taking_part = {*invited["organisation"], *scores["organisation"]}
+    last_day = cycle.closes_at.date()
+    return release.build(
+        scores=scores,
+        invited=invited,
+        organisations=[o for o in reads.organisations(db) if o.code in taking_part or o.valid_on(last_day)],
+        pulse=pulse,
+        domains=[d.id for d in bank.domains],
+        minimum_group=cycle.minimum_group,
+    )
+
+
+def published(cycle: Cycle, view: str = "", measure: str = "") -> Published | None:
+    """The stored release of a cycle, or the part of one view and measure; None before there is one.
+
+    Kept in memory: a release never changes.
+    """
+    with reading() as db:
+        found = reads.release_of(db, cycle.id)
+    if found is None:
+        return None
+    created_at, minimum_group, _ = found
+    return _cached(str(engine().url), cycle, created_at, minimum_group, view, measure)
+
+
+@lru_cache(maxsize=16)
+def _cached(url: str, cycle: Cycle, created_at: datetime, minimum_group: int, view: str, measure: str) -> Published:
+    with reading() as db:
+        cells = reads.release_cells(db, cycle.id, view, measure)
+    return release.published(cycle.name, created_at, cells, minimum_group, cycle.made_up)
+
+
+def stored(viewer: Viewer | None, name: str) -> tuple[Cycle, Published, dict[str, object]]:
+    """A released cycle with its cells and proof, for export. Raises WrongState("no_release") before there is one."""
+    require(viewer, Action.MANAGE_CYCLES)
+    with reading() as db:
+        cycle = _known(db, name)
+        found = reads.release_of(db, cycle.id)
+    cells = published(cycle)
+    if found is None or cells is None:
+        raise WrongState("no_release")
+    return cycle, cells, found[2]

@@ -1,0 +1,360 @@
+"""Taking the assessment: start, role, answers, submit. Every answer is on disk before these functions return."""
+
+import random
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from assessment import dates, item_types, register, scoring
+from assessment import steps as plan
+from assessment.access import Action, require
+from assessment.errors import AssessmentError, NotAllowed, NotFound, WrongState
+from assessment.model import Control, Cycle, Form, Item, Person, QuestionBank, Response, Sitting, Viewer
+from assessment.service import banks
+from assessment.store import reading, reads, writes, writing
+
+PREFER_NOT_TO_SAY = "prefer_not_to_say"
+NOT_ANSWERED = "Not answered"
+TIMES_IN_ROLE = ("Less than 1 year", "1 to 3 years", "4 to 9 years", "10 years or more")
+RESPONSIBILITIES = ("Digital, data or technology is my main job", "It is part of my job", "It is not part of my job")
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Where a person stands in the current cycle; `sitting` is None before the start."""
+
+    cycle: Cycle
+    is_open: bool
+    person: Person
+    organisation: str
+    form_minutes: tuple[int, int]
+    sitting: Sitting | None
+    tasks: tuple[plan.Task, ...]
+    answered: int
+    items: int
+    last_saved: datetime | None
+    next_step: int
+
+    @property
+    def started(self) -> bool:
+        return self.sitting is not None
+
+    @property
+    def submitted(self) -> bool:
+        return self.sitting is not None and self.sitting.submitted_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An item as one person sees it: what to draw and what they answered before."""
+
+    item: Item
+    control: Control
+    saved: Response | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One step of the assessment with everything its screen needs."""
+
+    step: plan.Step
+    steps: int
+    questions: tuple[Question, ...]
+    locked: str
+    fixed: bool
+    unanswered_scenarios: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """One line of "Check your answers"; `step` is where it can be changed, `changeable` whether it still can."""
+
+    section: plan.Section
+    step: int
+    question: str
+    answer: str
+    changeable: bool
+
+
+@dataclass(slots=True)
+class _Context:
+    """What every function here begins with, read in one transaction."""
+
+    cycle: Cycle
+    person: Person
+    sitting: Sitting | None
+    bank: QuestionBank
+    responses: Mapping[str, Response]
+
+    @property
+    def form(self) -> Form:
+        return self.bank.form_by_id[self.own.form]
+
+    @property
+    def own(self) -> Sitting:
+        if self.sitting is None:
+            raise WrongState("not_started")
+        return self.sitting
+
+    @property
+    def steps(self) -> tuple[plan.Step, ...]:
+        return plan.steps(self.bank, self.form)
+
+
+def _is_open(cycle: Cycle) -> bool:
+    return cycle.status == "open" and cycle.opens_at <= dates.now() < cycle.closes_at
+
+
+def _context(db: Session, viewer: Viewer | None) -> _Context:
+    viewer = require(viewer, Action.TAKE)
+    found = reads.cycle_for_person(db, viewer.person)
+    if found is None:
+        raise NotAllowed("not_invited")
+    cycle, person = found
+    sitting = reads.sitting_of(db, cycle.id, person.id)
+    bank = banks.version(sitting.bank_version if sitting else cycle.bank_version)
+    return _Context(cycle, person, sitting, bank, reads.responses(db, sitting.id) if sitting else {})
+
+
+def overview(viewer: Viewer | None) -> Overview:
+    """The start page and the task list. Raises NotAllowed("not_invited") for someone outside the cohort."""
+    with reading() as db:
+        context = _context(db, viewer)
+        saved = reads.last_saved(db, context.sitting.id) if context.sitting else None
+        organisation = reads.organisation_name(db, context.person.organisation)
+    tasks = plan.tasks(context.steps, context.responses) if context.sitting else ()
+    form = context.form if context.sitting else context.bank.family(context.cycle.family)[0]
+    open_tasks = [t for t in tasks if t.status not in ("Completed", "Cannot start yet")]
+    return Overview(
+        cycle=context.cycle,
+        is_open=_is_open(context.cycle),
+        person=context.person,
+        organisation=organisation,
+        form_minutes=(form.minutes, form.minutes_up_to),
+        sitting=context.sitting,
+        tasks=tasks,
+        answered=len(context.responses),
+        items=len(form.items),
+        last_saved=saved,
+        next_step=open_tasks[0].first_open if open_tasks else 1,
+    )
+
+
+def begin(viewer: Viewer | None) -> Sitting:
+    """Start, or come back to, the sitting of the open cycle; deals the form and shuffles the options once, for good."""
+    with writing() as db:
+        context = _context(db, viewer)
+        if context.sitting:
+            return context.sitting
+        if not _is_open(context.cycle):
+            raise WrongState("cycle_not_open")
+        chance = random.Random(f"{context.cycle.id}/{context.person.id}/{secrets.token_hex(8)}")  # noqa: S311 - not a secret
+        counts = reads.form_counts(db, context.cycle.id, context.person.organisation, context.person.grade)
+        form = deal(context.bank.family(context.cycle.family), counts, chance)
+        return writes.start_sitting(
+            db,
+            cycle_id=context.cycle.id,
+            person_id=context.person.id,
+            form=form.id,
+            bank_version=context.bank.version,
+            option_orders=shuffle(context.bank.items_of(form), chance),
+            now=dates.now(),
+        )
+
+
+def deal(forms: tuple[Form, ...], dealt: Mapping[str, int], chance: random.Random) -> Form:
+    """One of the forms dealt least so far to people of the same organisation and grade, at random among equals."""
+    least = min(dealt.get(form.id, 0) for form in forms)
+    return chance.choice([form for form in forms if dealt.get(form.id, 0) == least])
+
+
+def shuffle(items: tuple[Item, ...], chance: random.Random) -> dict[str, tuple[int, ...]]:
+    """The order in which this person sees the options of each item that is shuffled, as numbers in stored order."""
+    shuffled = [item for item in items if item_types.of(item).shuffled]
+    return {item.id: tuple(chance.sample(range(1, len(item.options) + 1), len(item.options))) for item in shuffled}
+
+
+def profession_choices() -> dict[str, str]:
+    """The professions of the register by code, and the right not to say."""
+    return {code: p.name for code, p in register.professions().items()} | {PREFER_NOT_TO_SAY: "Prefer not to say"}
+
+
+def save_role(viewer: Viewer | None, profession: str, time_in_role: str, digital_responsibility: str) -> None:
+    """What the cohort file does not say; each may be refused. Raises NotFound for a value that was not offered."""
+    offered = {
+        profession: {*register.professions(), PREFER_NOT_TO_SAY},
+        time_in_role: {*TIMES_IN_ROLE, PREFER_NOT_TO_SAY},
+        digital_responsibility: {*RESPONSIBILITIES, PREFER_NOT_TO_SAY},
+    }
+    if any(value not in allowed for value, allowed in offered.items()):
+        raise NotFound("one of the answers offered")
+    with writing() as db:
+        context = _open_context(db, viewer)
+        writes.save_role(
+            db,
+            sitting_id=context.own.id,
+            profession="" if profession == PREFER_NOT_TO_SAY else profession,
+            time_in_role=time_in_role,
+            digital_responsibility=digital_responsibility,
+            now=dates.now(),
+        )
+
+
+def report_wrong_role(viewer: Viewer | None, text: str) -> None:
+    """ "This is wrong": asks the learning team to correct grade or organisation; changes nothing by itself."""
+    with writing() as db:
+        context = _open_context(db, viewer)
+        words = text.strip()[:500]
+        writes.request_correction(
+            db, cycle_id=context.cycle.id, person_id=context.person.id, text=words, now=dates.now()
+        )
+
+
+def _open_context(db: Session, viewer: Viewer | None) -> _Context:
+    context = _context(db, viewer)
+    if not _is_open(context.cycle):
+        raise WrongState("cycle_not_open")
+    return context
+
+
+def page(viewer: Viewer | None, number: int) -> Page:
+    """One step. `locked` says why it cannot be answered yet: "ratings first", "open knowledge", or nothing."""
+    with reading() as db:
+        context = _context(db, viewer)
+    all_steps = context.steps
+    if not 1 <= number <= len(all_steps):
+        raise NotFound("that question")
+    step = all_steps[number - 1]
+    orders = context.own.option_orders
+    questions = tuple(
+        Question(
+            item,
+            item_types.of(item).control(item, orders.get(item.id) or tuple(range(1, len(item.options) + 1))),
+            context.responses.get(item.id),
+        )
+        for item in step.items
+    )
+    scenarios = [i for s in all_steps if s.section.key == "scenarios" for i in s.items]
+    return Page(
+        step=step,
+        steps=len(all_steps),
+        questions=questions,
+        locked=_locked(context, all_steps, step),
+        fixed=plan.fixed(step.section, context.own) or not _is_open(context.cycle),
+        unanswered_scenarios=sum(i.id not in context.responses for i in scenarios),
+    )
+
+
+def _locked(context: _Context, all_steps: tuple[plan.Step, ...], step: plan.Step) -> str:
+    if not plan.startable(step.section, all_steps, context.responses):
+        return "ratings first"
+    if (
+        step.section.key == "knowledge"
+        and context.own.situational_fixed_at is None
+        and context.own.submitted_at is None
+    ):
+        return "open knowledge"
+    return ""
+
+
+def open_knowledge(viewer: Viewer | None) -> None:
+    """Open the knowledge section: from now on the answers to scenarios are fixed, as the page said before."""
+    with writing() as db:
+        context = _open_context(db, viewer)
+        writes.fix_situational(db, sitting_id=context.own.id, now=dates.now())
+
+
+def record_response(viewer: Viewer | None, item_id: str, raw: int, confidence: int | None = None) -> datetime:
+    """Save one answer and say when it was on disk.
+
+    Raises WrongState after the close or once the section is fixed, NotFound for an item that is not on the form, and
+    InvalidResponse for a value the item does not offer. Nothing is saved then.
+    """
+    with writing() as db:
+        context = _open_context(db, viewer)
+        step = next((s for s in context.steps if any(i.id == item_id for i in s.items)), None)
+        if step is None:
+            raise NotFound(f"item {item_id} on your form")
+        if plan.fixed(step.section, context.own):
+            raise WrongState("situational_fixed")
+        if _locked(context, context.steps, step):
+            raise WrongState("situational_fixed" if step.section.key == "scenarios" else "not_allowed")
+        item = context.bank.item_by_id[item_id]
+        kind = item_types.of(item)
+        if confidence is None and item_id in context.responses:
+            confidence = context.responses[item_id].confidence
+        if confidence is not None and not (kind.has_confidence and 1 <= confidence <= len(item_types.CONFIDENCE)):
+            raise AssessmentError("invalid_response", item=item_id)
+        saved_at = dates.now()
+        response = Response(item_id, kind.parse(item, raw), confidence)
+        writes.save_response(db, sitting_id=context.own.id, response=response, now=saved_at)
+        return saved_at
+
+
+def check(viewer: Viewer | None) -> tuple[CheckRow, ...]:
+    """Every answer in words, in the order of taking, those without an answer included."""
+    with reading() as db:
+        context = _context(db, viewer)
+    is_open = _is_open(context.cycle)
+    return tuple(
+        CheckRow(
+            section=step.section,
+            step=step.number,
+            question=_short(item),
+            answer=answer_words(item, context.responses.get(item.id)),
+            changeable=is_open and not plan.fixed(step.section, context.own),
+        )
+        for step in context.steps
+        for item in step.items
+    )
+
+
+def _short(item: Item) -> str:
+    """What reminds a person of the item: the scenario's first sentence, or the statement itself."""
+    return item.scenario.split(". ")[0].rstrip(".") if item.scenario else item.stem
+
+
+def answer_words(item: Item, response: Response | None) -> str:
+    """The answer as the person read it; with how sure they were."""
+    if response is None:
+        return NOT_ANSWERED
+    special = {0: item_types.I_DO_NOT_KNOW, -1: item_types.NOT_MY_ROLE}
+    words = special.get(response.value) or item.options[response.value - 1].text
+    if response.confidence:
+        words += f" ({item_types.CONFIDENCE[response.confidence - 1].lower()})"
+    return words
+
+
+def submit(viewer: Viewer | None) -> Sitting:
+    """Score the answers against the bank version of the sitting and store both the scores and the moment.
+
+    May be repeated until the close: ratings may have changed; evidence is fixed since the first time.
+    """
+    with writing() as db:
+        context = _open_context(db, viewer)
+        if not context.responses:
+            raise WrongState("nothing_answered")
+        sitting = context.own
+        scores = scoring.domain_scores(
+            context.bank,
+            sitting.form,
+            context.person.grade,
+            register.profession_band(sitting.profession),
+            list(context.responses.values()),
+        )
+        reference = sitting.reference or f"DL-{secrets.token_hex(3).upper()}"
+        writes.submit(db, sitting_id=sitting.id, scores=scores, submitted_at=dates.now(), reference=reference)
+        submitted = reads.sitting(db, sitting.id)
+        if submitted is None:
+            raise NotFound("your assessment")
+        return submitted
+
+
+def delete_answers(viewer: Viewer | None) -> None:
+    """Withdraw: remove the sitting with all answers and scores, until the close. A stored release never changes."""
+    with writing() as db:
+        context = _open_context(db, viewer)
+        writes.delete_answers(db, sitting_id=context.own.id)

@@ -1,0 +1,154 @@
+"""Cycles, releases and what each role sees of groups, through the services."""
+
+from dataclasses import replace
+
+import pytest
+
+from assessment import store
+from assessment.errors import AssessmentError, NotAllowed, NotSignedIn, WrongState
+from assessment.model import NUMBERS, Role
+from assessment.service import demo, insight, registry, releases
+from assessment.store import reads, writes
+from tests import builders as make
+
+TEAM = make.LEARNING_TEAM
+ELSEWHERE = make.viewer(Role.DEPARTMENT_LEAD, organisation="HMT")
+
+
+@pytest.fixture
+def released(demonstration):
+    return releases.stored(TEAM, demo.CLOSED_CYCLE)
+
+
+def test_while_a_cycle_is_open_nobody_gets_results(demonstration):
+    with store.reading() as db:
+        cycle = reads.cycle(db, demo.OPEN_CYCLE)
+    assert cycle.status == "open"
+    assert releases.published(cycle) is None
+    with pytest.raises(WrongState, match="There are no published results yet"):
+        releases.stored(TEAM, demo.OPEN_CYCLE)
+
+
+def test_without_any_release_pages_of_results_say_so(database):
+    with pytest.raises(WrongState, match="There are no published results yet"):
+        insight.gaps(TEAM)
+
+
+def test_the_release_of_the_demonstration_keeps_the_minimum_group(released):
+    _, published, proof = released
+    assert published.made_up
+    assert published.minimum_group == 10
+    assert all(cell.n >= 10 for cell in published.cells if cell.shown)
+    assert all(getattr(cell, name) is None for cell in published.cells if not cell.shown for name in NUMBERS)
+    assert proof["withheld"] == published.withheld
+
+
+def test_no_view_below_the_whole_of_government_knows_permanent_secretaries(released):
+    _, published, _ = released
+    with_them = {cell.view for cell in published.cells if cell.grade_band == "permanent_secretary"}
+    assert with_them == {"grade"}
+    everyone = next(c for c in published.cells if (c.view, c.domain, c.measure) == ("all", "USR", "level"))
+    organisations = sum(
+        c.n for c in published.cells if (c.view, c.domain, c.measure) == ("organisation", "USR", "level") and c.shown
+    )
+    assert organisations < everyone.n
+
+
+def test_a_release_is_built_once_and_never_changes(released):
+    with pytest.raises(WrongState, match="is released"):
+        releases.build(TEAM, demo.CLOSED_CYCLE)
+    with pytest.raises(WrongState, match="is released"):
+        releases.close(TEAM, demo.CLOSED_CYCLE)
+
+
+def test_deleting_answers_afterwards_does_not_change_it(released):
+    cycle, before, _ = released
+    with store.writing() as db:
+        person = next(iter(reads.respondents_in(db, cycle.id)))
+        writes.delete_answers(db, sitting_id=reads.sitting_of(db, cycle.id, person).id)
+    assert releases.stored(TEAM, demo.CLOSED_CYCLE)[1] == before
+
+
+def test_an_empty_cycle_cannot_be_released_and_stays_open(demonstration):
+    with pytest.raises(AssessmentError, match="Nobody submitted answers"):
+        releases.build(TEAM, demo.OPEN_CYCLE)
+    with store.reading() as db:
+        assert reads.cycle(db, demo.OPEN_CYCLE).status == "open"
+
+
+def test_closing_ends_answering_and_is_not_a_release(demonstration):
+    releases.close(TEAM, demo.OPEN_CYCLE)
+    with store.reading() as db:
+        assert reads.cycle(db, demo.OPEN_CYCLE).status == "closed"
+    with pytest.raises(WrongState):
+        releases.close(TEAM, demo.OPEN_CYCLE)
+
+
+def test_an_unknown_cycle_is_named_with_those_there_are(demonstration):
+    with pytest.raises(AssessmentError, match="There is no cycle named ‘Spring’") as caught:
+        releases.build(TEAM, "Spring")
+    assert demo.CLOSED_CYCLE in caught.value.do
+
+
+@pytest.mark.parametrize("viewer", [make.LEADER, make.DEPARTMENT_HR, make.DEPARTMENT_LEAD, make.ADMINISTRATOR])
+def test_only_the_central_team_sees_gaps_and_manages_cycles(demonstration, viewer):
+    for function, arguments in ((insight.gaps, ()), (releases.cycles, ()), (releases.build, (demo.OPEN_CYCLE,))):
+        with pytest.raises(NotAllowed):
+            function(viewer, *arguments)
+
+
+def test_nobody_sees_anything_without_signing_in(demonstration):
+    for function in (insight.gaps, insight.response, insight.organisation, insight.cycles, releases.cycles, registry.organisations):
+        with pytest.raises(NotSignedIn):
+            function(None)
+
+
+def test_response_adds_up_and_a_department_sees_its_own_row_only(demonstration):
+    view = insight.response(TEAM, demo.CLOSED_CYCLE)
+    assert view.total.invited == 7378
+    assert all(r.finished + r.started + r.not_started == r.invited for r in view.rows)
+    assert view.total.finished == sum(r.finished for r in view.rows)
+    own = insight.response(make.DEPARTMENT_HR, demo.CLOSED_CYCLE)
+    assert [r.organisation for r in own.rows] == ["DFE"]
+    assert own.total.invited == own.rows[0].invited
+
+
+def test_gaps_are_in_order_of_total_gap_with_withheld_rows_last(demonstration):
+    view = insight.gaps(TEAM)
+    totals = [sum(view.cells[o, d.id].gap or 0 for d in view.domains) for o in view.shown]
+    assert totals == sorted(totals, reverse=True)
+    assert view.order[: len(view.shown)] == view.shown
+    assert 30 < len(view.shown) < len(view.order)
+
+
+def test_a_department_sees_itself_beside_five_or_more_peers(demonstration):
+    view = insight.organisation(make.DEPARTMENT_LEAD)
+    assert view.organisation.name == "Department for Education"
+    assert len(view.peer_group.members) >= 5
+    assert "DFE" not in view.peer_group.members
+    assert [c.domain for c in view.comparisons] == [d.id for d in view.domains]
+    assert all(c.verdict in ("clearly below", "about the same", "clearly above") for c in view.comparisons)
+    assert {c.organisation for c in view.published.cells} == {"DFE"}
+    assert {m.measure for m in view.people_survey} >= {"B31", "B32"}
+
+
+def test_a_department_is_refused_any_other_by_code(demonstration):
+    with pytest.raises(NotAllowed):
+        insight.organisation(make.DEPARTMENT_LEAD, "HMT")
+    with pytest.raises(NotAllowed):
+        insight.organisation(make.DEPARTMENT_LEAD, "no such code")
+    assert insight.organisation(ELSEWHERE).organisation.code == "HMT"
+    assert insight.organisation(TEAM, "HMT").organisation.code == "HMT"
+
+
+def test_an_organisation_that_is_withheld_is_explained_and_shows_no_number(demonstration):
+    hidden = insight.gaps(TEAM).order[-1]
+    view = insight.organisation(TEAM, hidden)
+    assert view.headline == "There is not enough to compare this organisation with its peers."
+    assert all(c.estimate is None and c.n is None for c in view.comparisons)
+
+
+def test_a_viewer_with_an_organisation_but_no_role_sees_nothing(demonstration):
+    nobody = replace(make.DEPARTMENT_LEAD, roles=frozenset())
+    with pytest.raises(NotAllowed):
+        insight.organisation(nobody)
