@@ -66,6 +66,24 @@ WORDS: dict[str, tuple[str, str]] = {
         "Made-up people can only sign in on a demonstration database.",
         "Use single sign-on, or start with an empty DATABASE_URL to make a demonstration.",
     ),
+    "database_foreign": (
+        "The database holds tables of another program.",
+        "Check DATABASE_URL and name a database of our own; nothing was changed.",
+    ),
+    "database_empty": ("The database holds nothing yet.", "Check DATABASE_URL, or load answers first."),
+    "unknown_bank": (
+        "Version {version} of the question bank is not here.",
+        "Name its folder with QUESTION_BANK, or on the command line with --bank.",
+    ),
+    "other_bank": (
+        "The cycle ‘{cycle}’ uses version {theirs} of the question bank, not {ours}.",
+        "Name the folder of version {theirs} with --bank; nothing was changed.",
+    ),
+    "unknown_family": ("The question bank has no family of forms named ‘{family}’.", "Its families are: {known}."),
+    "program_fault": (
+        "The program made a mistake: {kind} at {place}.",
+        "Nothing was changed. Please report this line to whoever maintains the program.",
+    ),
     "output_unwritable": ("{file} could not be written: {reason}.", "Choose another place for the output."),
     "unexpected": ("Something went wrong on our side.", "Your saved answers are kept. Try again, or contact us with the reference."),
 }

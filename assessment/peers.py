@@ -94,6 +94,15 @@ def compare(
     return tuple(_judged(row, row.domain in significant) for row in rows)
 
 
+def levels(published: Published, group: PeerGroup) -> dict[str, tuple[float, ...]]:
+    """Published levels of the peers by domain, in ascending order and without names."""
+    found: dict[str, list[float]] = {}
+    for cell in published.select(view="organisation", measure="level").cells:
+        if cell.organisation in group.members and cell.estimate is not None:
+            found.setdefault(cell.domain, []).append(cell.estimate)
+    return {domain: tuple(sorted(values)) for domain, values in found.items()}
+
+
 def headline(comparisons: Sequence[Comparison], names: Mapping[str, str]) -> str:
     """The verdicts in one sentence, by domain `names`; every domain it names has that verdict in the table."""
     judged = [row for row in comparisons if row.verdict]

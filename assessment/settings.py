@@ -41,6 +41,8 @@ def read(environment: "os._Environ[str] | dict[str, str]" = os.environ) -> Setti
     bank = environment.get("QUESTION_BANK", "").strip()
     if url and not url.startswith(SCHEMES):
         raise SettingError("bad_setting", name="DATABASE_URL", reason="it must begin with sqlite:// or postgresql+psycopg://")
+    if url.split("?")[0] in ("sqlite://", "sqlite:///", "sqlite:///:memory:"):
+        raise SettingError("bad_setting", name="DATABASE_URL", reason="it must name a file, as in sqlite:///answers.sqlite3")
     if bank and not Path(bank).is_dir():
         raise SettingError("bad_setting", name="QUESTION_BANK", reason="there is no such folder")
     return Settings(url or f"sqlite:///{DEFAULT_DATABASE}", Path(bank) if bank else None, default_database=not url)

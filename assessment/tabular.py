@@ -8,7 +8,6 @@ import codecs
 import csv
 import difflib
 import io
-import os
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -22,7 +21,8 @@ import pyarrow.csv as arrow_csv  # type: ignore[import-untyped]
 import python_calamine
 from numpy.typing import NDArray
 
-from assessment.errors import AssessmentError, Fault, InputError, UnreadableFile
+from assessment.errors import Fault, InputError, UnreadableFile
+from assessment.outputs import reason, whole_file
 
 SPREADSHEETS = (".xlsx", ".ods")
 ROWS_AT_ONCE = 100_000
@@ -117,7 +117,7 @@ def read_table(path: Path) -> Table:
         else:
             headings, columns, ragged = _read_csv(path.name, path.read_bytes())
     except OSError as error:
-        raise UnreadableFile(path.name, _reason(error), "Check the name of the file and that you may read it") from None
+        raise UnreadableFile(path.name, reason(error), "Check the name of the file and that you may read it") from None
     rows = np.array(sorted(set(range(2, 2 + len(columns[0].codes) + len(ragged))) - ragged.keys()), dtype=np.int64)
     faults = Faults(path.name)
     for row, cells in ragged.items():
@@ -145,10 +145,6 @@ def _filled(columns: Iterable[Column], rows: int) -> NDArray[np.bool_]:
             break
         filled |= (column.words != "")[column.codes]
     return filled
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or type(error).__name__).lower()
 
 
 def _read_csv(file: str, data: bytes) -> tuple[list[str], list[Column], dict[int, int]]:
@@ -256,27 +252,12 @@ def write_csv(path: Path, frame: pd.DataFrame) -> None:
 
 def write_tables(path: Path, headings: Sequence[str], frames: Iterable[pd.DataFrame]) -> None:
     """Like `write_csv` for frames that follow one another and have the same headings."""
-    target = path.resolve()
-    # beside the target, so that the last step is one rename; a device such as /dev/stdout cannot be replaced
-    draft = target if _is_device(target) else target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        with draft.open("wb") as file:
-            line = io.StringIO()
-            csv.writer(line, lineterminator="\n").writerow(headings)
-            file.write(line.getvalue().encode())
-            for frame in frames:
-                _append(file, frame)
-        if draft != target:
-            draft.replace(target)
-    except OSError as error:
-        raise AssessmentError("output_unwritable", file=path, reason=_reason(error)) from None
-    finally:
-        if draft != target:
-            draft.unlink(missing_ok=True)
-
-
-def _is_device(path: Path) -> bool:
-    return path.exists() and not path.is_file() and not path.is_dir()
+    with whole_file(path) as file:
+        line = io.StringIO()
+        csv.writer(line, lineterminator="\n").writerow(headings)
+        file.write(line.getvalue().encode())
+        for frame in frames:
+            _append(file, frame)
 
 
 def _append(file: io.BufferedWriter, frame: pd.DataFrame) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from assessment import store
+from assessment.service import demo
 
 COUNT = itertools.count()
 
@@ -32,3 +33,23 @@ def database(migrated: Path) -> Iterator[Path]:
     store.engine().dispose()
     for file in path.parent.glob(f"{path.name}*"):
         file.unlink()
+
+
+@pytest.fixture(scope="session")
+def demonstration_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demonstration as a first start makes it: the register, a released made-up cycle, and one that is open."""
+    path = tmp_path_factory.mktemp("demonstration") / "demonstration.sqlite3"
+    store.configure(f"sqlite:///{path}")
+    store.upgrade()
+    demo.fill()
+    store.engine().dispose()
+    return path
+
+
+@pytest.fixture
+def demonstration(demonstration_file: Path, database: Path) -> Path:
+    """The store of this test holds the demonstration."""
+    store.engine().dispose()
+    shutil.copyfile(demonstration_file, database)
+    store.configure(f"sqlite:///{database}")
+    return database

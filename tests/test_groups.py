@@ -152,3 +152,12 @@ def test_a_viewer_with_an_organisation_but_no_role_sees_nothing(demonstration):
     nobody = replace(make.DEPARTMENT_LEAD, roles=frozenset())
     with pytest.raises(NotAllowed):
         insight.organisation(nobody)
+
+
+def test_response_is_exact_for_those_who_run_the_campaign_and_in_steps_of_five_for_a_lead(demonstration):
+    exact = insight.organisation(make.DEPARTMENT_HR).response
+    coarse = insight.organisation(make.DEPARTMENT_LEAD).response
+    assert insight.organisation(TEAM, "DFE").response.finished == exact.finished
+    assert (coarse.rounded, exact.rounded) == (True, False)
+    assert (coarse.invited % 5, coarse.finished % 5) == (0, 0)
+    assert abs(coarse.finished - exact.finished) <= 2

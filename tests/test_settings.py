@@ -25,3 +25,9 @@ def test_an_unknown_kind_of_database_refuses_to_start_in_one_sentence(url):
 def test_a_bank_folder_that_is_not_there_refuses_to_start():
     with pytest.raises(SettingError, match="The setting QUESTION_BANK is not usable: there is no such folder"):
         settings.read({"QUESTION_BANK": "/no/such/folder"})
+
+
+def test_every_setting_stands_in_the_documentation_with_its_purpose_and_default():
+    page = (settings.ROOT / "docs/running.md").read_text()
+    for setting in settings.SETTINGS:
+        assert f"| `{setting.name}` | {setting.purpose} | {setting.default} |" in page

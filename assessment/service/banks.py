@@ -4,7 +4,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from assessment import bank, settings
-from assessment.model import QuestionBank
+from assessment.errors import AssessmentError, NotFound
+from assessment.model import Cycle, QuestionBank
 
 
 @lru_cache(maxsize=8)
@@ -19,8 +20,20 @@ def current() -> QuestionBank:
 
 
 def version(name: str) -> QuestionBank:
-    """The bank of that version. Past sittings keep the version they were answered with; raises NotFound."""
+    """The bank of that version. Past sittings keep the version they were answered with.
+
+    Raises AssessmentError("unknown_bank") if neither the settings nor the published versions have it.
+    """
     chosen = settings.read().question_bank
     if chosen is not None and folder(chosen).version == name:
         return folder(chosen)
-    return bank.published(name)
+    try:
+        return bank.published(name)
+    except NotFound:
+        raise AssessmentError("unknown_bank", version=name) from None
+
+
+def require_version(bank: QuestionBank, cycle: Cycle) -> None:
+    """Raise AssessmentError("other_bank") unless the bank is of the version that the cycle uses."""
+    if bank.version != cycle.bank_version:
+        raise AssessmentError("other_bank", cycle=cycle.name, theirs=cycle.bank_version, ours=bank.version)

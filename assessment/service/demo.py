@@ -1,8 +1,8 @@
-"""The demonstration: the real register, made-up people, one closed and released cycle, and one to try. Labelled as such."""
+"""The demonstration: the real register, made-up people, a closed and released cycle, and one to try. Labelled as such."""
 
 import secrets
 import tempfile
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -11,31 +11,32 @@ from sqlmodel import Session
 from assessment import dates, register, simulate
 from assessment.errors import StoreError
 from assessment.files import read_responses
-from assessment.model import Cycle, QuestionBank, Role, Viewer
+from assessment.model import Cycle, QuestionBank, Role
 from assessment.service import banks, loading, releases
 from assessment.service.identity import COOKIE_SECRET, DEMONSTRATION
-from assessment.store import reads, writes, writing
+from assessment.store import holds_nothing, writes, writing
 from assessment.tabular import write_csv
 
 CLOSED_CYCLE = "March 2023 (made-up answers)"
 OPEN_CYCLE = "Try it out (made-up people)"
-HEADCOUNT_DAY = datetime(2023, 3, 31, 12, tzinfo=UTC)
-"""The published headcounts are of this day, so the made-up cycle is dated so and uses the organisations of that day."""
+FAMILY = "standard"
 HOME = "DFE"
 """The organisation of the made-up leader, department lead and department HR."""
 SEED = 2023
 ABILITY = -1.0
 """The made-up leaders know less than the bank expects of real ones, so that there are gaps to look at."""
-OPERATOR = Viewer("demonstration", "Demonstration", frozenset({Role.LEARNING_TEAM}))
 
 
 def fill() -> None:
-    """Fill an empty database and mark it as a demonstration; raises StoreError for one that holds anything."""
+    """Fill an empty database and mark it as a demonstration, all in one transaction.
+
+    Raises StoreError for one that holds anything.
+    """
     bank = banks.current()
-    people, responses = simulate.simulate_cycle(bank, family="standard", seed=SEED, ability=ABILITY)
     with writing() as db:
-        if reads.cycles(db) or reads.organisations(db):
+        if not holds_nothing(db):
             raise StoreError("database_not_empty")
+        people, responses = simulate.simulate_cycle(bank, family=_family(bank), seed=SEED, ability=ABILITY)
         writes.set_setting(db, key=DEMONSTRATION, value="1")
         writes.set_setting(db, key=COOKIE_SECRET, value=secrets.token_hex(32))
         writes.add_organisations(db, organisations=register.organisations())
@@ -45,17 +46,22 @@ def fill() -> None:
         leader, permanent_secretary = _choose(people, responses)
         _open_cycle(db, bank, people, {leader, permanent_secretary})
         _accounts(db, people, leader, permanent_secretary)
-    releases.build(OPERATOR, CLOSED_CYCLE)
+        releases.put(db, cycle, bank)
+
+
+def _family(bank: QuestionBank) -> str:
+    """The forms that made-up people get: the first ones of a bank that has none of the usual family."""
+    return FAMILY if bank.family(FAMILY) else bank.forms[0].family
 
 
 def _closed_cycle(db: Session, bank: QuestionBank) -> Cycle:
     return writes.add_cycle(
         db,
         name=CLOSED_CYCLE,
-        family="standard",
+        family=_family(bank),
         bank_version=bank.version,
-        opens_at=HEADCOUNT_DAY - timedelta(weeks=6),
-        closes_at=HEADCOUNT_DAY,
+        opens_at=datetime.combine(simulate.HEADCOUNT_DAY - simulate.CYCLE, time(), UTC),
+        closes_at=datetime.combine(simulate.HEADCOUNT_DAY, time(12), UTC),
         made_up=True,
     )
 
@@ -83,7 +89,7 @@ def _open_cycle(db: Session, bank: QuestionBank, people: pd.DataFrame, players: 
     cycle = writes.add_cycle(
         db,
         name=OPEN_CYCLE,
-        family="standard",
+        family=_family(bank),
         bank_version=bank.version,
         opens_at=today - timedelta(days=7),
         closes_at=today + timedelta(weeks=8),

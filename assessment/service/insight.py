@@ -1,7 +1,7 @@
 """Results about groups: response counts while a cycle is open, published cells of a release afterwards. Nothing else."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -14,6 +14,9 @@ from assessment.register import PeopleSurvey
 from assessment.service import banks, releases
 from assessment.store import reading, reads
 
+STEP = 5
+"""Response counts are shown in steps of this to people who do not run the campaign."""
+
 
 @dataclass(frozen=True, slots=True)
 class ResponseRow:
@@ -24,6 +27,7 @@ class ResponseRow:
     invited: int
     started: int
     finished: int
+    rounded: bool = False
 
     @property
     def not_started(self) -> int:
@@ -71,6 +75,7 @@ class OrganisationView:
     headline: str
     peer_group: PeerGroup
     comparisons: tuple[Comparison, ...]
+    peer_levels: dict[str, tuple[float, ...]]
     cells: dict[str, Cell]
     response: ResponseRow
     people_survey: tuple[PeopleSurvey, ...]
@@ -152,17 +157,23 @@ def organisation(viewer: Viewer | None, code: str = "") -> OrganisationView:
         headline=peers.headline(comparisons, {d.id: d.short_name for d in bank.domains}),
         peer_group=group,
         comparisons=comparisons,
+        peer_levels=peers.levels(published, group),
         cells={c.domain: c for c in published.select(organisation=code).cells},
-        response=_response_of(cycle, code),
+        response=_response_of(viewer, cycle, code),
         people_survey=tuple((register.people_survey(code) or {}).values()),
     )
 
 
-def _response_of(cycle: Cycle, code: str) -> ResponseRow:
+def _response_of(viewer: Viewer, cycle: Cycle, code: str) -> ResponseRow:
+    """Counts of one organisation: exact for those who run the campaign, in steps of five for anyone else."""
     with reading() as db:
         counts = reads.response_counts(db, cycle.id)
     rows = _response_rows(counts[counts["organisation"] == code], {})
-    return rows[0] if rows else ResponseRow(code, "", 0, 0, 0)
+    row = rows[0] if rows else ResponseRow(code, "", 0, 0, 0)
+    if may(viewer, Action.SEE_RESPONSE, code):
+        return row
+    steps = {name: STEP * round(getattr(row, name) / STEP) for name in ("invited", "started", "finished")}
+    return replace(row, **steps, rounded=True)
 
 
 def _release() -> tuple[Cycle, Published, QuestionBank, tuple[Organisation, ...]]:

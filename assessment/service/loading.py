@@ -8,20 +8,26 @@ from sqlmodel import Session
 
 from assessment import dates, register, scoring
 from assessment.access import Action, require
-from assessment.errors import Fault, InputError, WrongState
+from assessment.errors import WrongState
 from assessment.files import ResponseFile, Texts
 from assessment.model import Cycle, QuestionBank, Viewer
 from assessment.scoring import ScoreTable
+from assessment.service import banks
 from assessment.store import reads, writes, writing
+from assessment.tabular import Faults
 
 WINDOW = timedelta(weeks=8)
 """How long a cycle stays open that a load had to create."""
+STORED = (
+    "self", "self_se", "self_n", "demonstrated", "demonstrated_se", "demonstrated_n", "level", "level_se", "target",
+)  # fmt: skip
+"""The arrays of a ScoreTable that are stored as they are."""
 
 
 def load(viewer: Viewer | None, file: ResponseFile, cycle_name: str, bank: QuestionBank) -> int:
     """Add the respondents of a checked file to the cycle, made and opened if there is none; gives how many.
 
-    Raises WrongState for a cycle that is not open and InputError for
+    Raises WrongState for a cycle that is not open, AssessmentError for one of another bank, and InputError for
     respondents who are in it already, or whom the cohort has elsewhere. People outside the cohort are added as not
     invited.
     """
@@ -30,7 +36,7 @@ def load(viewer: Viewer | None, file: ResponseFile, cycle_name: str, bank: Quest
         writes.add_organisations(db, organisations=register.organisations())
         cycle = reads.cycle(db, cycle_name) or _new_cycle(db, cycle_name, file, bank)
         if cycle.status != "open":
-            advice = "Answers are only added to an open cycle."
+            advice = "Answers are only added to an open cycle; nothing was changed."
             raise WrongState("cycle_wrong_state", cycle=cycle_name, status=cycle.status, advice=advice)
         put(db, file, cycle, bank)
     return len(file)
@@ -38,11 +44,15 @@ def load(viewer: Viewer | None, file: ResponseFile, cycle_name: str, bank: Quest
 
 def put(db: Session, file: ResponseFile, cycle: Cycle, bank: QuestionBank) -> None:
     """Add the respondents to an open cycle, inside a transaction that is under way."""
+    banks.require_version(bank, cycle)
     people = pd.DataFrame(
         {"person": file.respondents, "organisation": file.organisations, "grade": file.grades, "row": file.rows}
     )
     cohort = reads.cohort(db, cycle.id)
-    _check_people(file.name, people, cohort, reads.respondents_in(db, cycle.id), cycle)
+    faults = Faults(file.name)
+    _check_new(people, reads.respondents_in(db, cycle.id), cycle, faults)
+    _check_places(people, cohort, faults)
+    faults.raise_any()
     outside = people[~people["person"].isin(cohort["person"])]
     writes.add_people_and_cohort(db, cycle_id=cycle.id, cohort=outside, invited=False)
     writes.bulk_load(db, cycle_id=cycle.id, **frames(file, bank))
@@ -50,86 +60,70 @@ def put(db: Session, file: ResponseFile, cycle: Cycle, bank: QuestionBank) -> No
 
 def _new_cycle(db: Session, name: str, file: ResponseFile, bank: QuestionBank) -> Cycle:
     now = dates.now()
-    families = [bank.form_by_id[form].family for form in dict.fromkeys(file.forms) if form]
+    form = next((bank.form_by_id[form] for form in file.forms if form), bank.forms[0])
     return writes.add_cycle(
-        db,
-        name=name,
-        family=families[0] if families else bank.forms[0].family,
-        bank_version=bank.version,
-        opens_at=now,
-        closes_at=now + WINDOW,
+        db, name=name, family=form.family, bank_version=bank.version, opens_at=now, closes_at=now + WINDOW
     )
 
 
-def _check_people(name: str, people: pd.DataFrame, cohort: pd.DataFrame, sat: set[str], cycle: Cycle) -> None:
-    faults = [
-        Fault(name, f"row {row}, respondent", f"{person} is already in the cycle ‘{cycle.name}’", "Remove the row")
-        for row, person in zip(people["row"], people["person"], strict=True)
-        if person in sat
-    ]
+def _check_new(people: pd.DataFrame, sat: set[str], cycle: Cycle, faults: Faults) -> None:
+    """Note everyone who has a sitting in the cycle."""
+    again = people[people["person"].isin(sat)]
+    for row, person in zip(again["row"], again["person"], strict=True):
+        faults.add(row, "respondent", f"‘{person}’ is already in the cycle ‘{cycle.name}’", "Remove the row")
+
+
+def _check_places(people: pd.DataFrame, cohort: pd.DataFrame, faults: Faults) -> None:
+    """Note everyone whom the cohort has in another organisation or grade."""
     both = people.merge(cohort, on="person", suffixes=("", "_there"))
     for column in ("organisation", "grade"):
-        differing = both[both[column] != both[f"{column}_there"]]
-        faults += [
-            Fault(name, f"row {row}, {column}", f"the cohort has {there} for {person}", f"Correct the {column}")
-            for row, person, there in zip(
-                differing["row"], differing["person"], differing[f"{column}_there"], strict=True
-            )
-        ]
-    if faults:
-        raise InputError(name, faults)
+        other = both[both[column] != both[f"{column}_there"]]
+        for row, person, there in zip(other["row"], other["person"], other[f"{column}_there"], strict=True):
+            faults.add(row, column, f"the cycle has ‘{there}’ for respondent ‘{person}’", f"Correct the {column}")
 
 
 def table(file: ResponseFile, bank: QuestionBank) -> ScoreTable:
     """The scores of everyone in a file."""
     band = np.vectorize(register.profession_band, otypes=[object])
-    bands = band(file.professions) if len(file) else file.professions
-    return scoring.score_table(bank, file.items, file.values, file.forms, file.grades, bands)
+    return scoring.score_table(bank, file.items, file.values, file.forms, file.grades, band(file.professions))
 
 
 def frames(file: ResponseFile, bank: QuestionBank) -> dict[str, pd.DataFrame]:
     """The file as the three frames the store takes: sittings, responses and scores."""
-    people, now = file.respondents, dates.now()
+    now = dates.now()
     sittings = pd.DataFrame(
         {
-            "person": people,
+            "person": file.respondents,
             "form": file.forms,
             "bank_version": bank.version,
             "profession": file.professions,
             "submitted_at": [at or now for at in file.submitted_at],
         }
     )
+    scores = score_frame(table(file, bank), file.respondents)
+    return {"sittings": sittings, "responses": _response_frame(file), "scores": scores}
+
+
+def _response_frame(file: ResponseFile) -> pd.DataFrame:
+    """A row for each answer that was given; `confidence` is NaN where there is none."""
     rows, columns = np.nonzero(file.values > scoring.NOT_ANSWERED)
     confidence = file.confidence[rows, columns]
-    responses = pd.DataFrame(
+    return pd.DataFrame(
         {
-            "person": people[rows],
+            "person": file.respondents[rows],
             "item": np.array(file.items, dtype=object)[columns],
             "value": file.values[rows, columns],
             "confidence": np.where(confidence > 0, confidence, np.nan),
         }
     )
-    return {"sittings": sittings, "responses": responses, "scores": score_frame(table(file, bank), people)}
 
 
 def score_frame(scores: ScoreTable, people: Texts) -> pd.DataFrame:
     """A row per person and domain with the attributes of DomainScore; NaN where a score is empty."""
-    domains = len(scores.domains)
+    domains = np.array(scores.domains, dtype=object)
     found: dict[str, object] = {
-        "person": np.repeat(people, domains),
-        "domain": np.tile(np.asarray(scores.domains, dtype=object), len(people)),
+        "person": np.repeat(people, len(domains)),
+        "domain": np.tile(domains, len(people)),
+        "status": np.where(scores.scored.ravel(), "scored", "not_enough_answers"),
     }
-    for name in (
-        "self",
-        "self_se",
-        "self_n",
-        "demonstrated",
-        "demonstrated_se",
-        "demonstrated_n",
-        "level",
-        "level_se",
-        "target",
-    ):
-        found[name] = getattr(scores, name).ravel()
-    found["status"] = np.where(scores.scored.ravel(), "scored", "not_enough_answers")
-    return pd.DataFrame(found)
+    return pd.DataFrame(found | {name: getattr(scores, name).ravel() for name in STORED})

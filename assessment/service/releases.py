@@ -8,7 +8,7 @@ from sqlmodel import Session
 from assessment import dates, register, release
 from assessment.access import Action, require
 from assessment.errors import AssessmentError, WrongState
-from assessment.model import Cycle, Published, Viewer
+from assessment.model import Cycle, Published, QuestionBank, Viewer
 from assessment.service import banks
 from assessment.store import engine, reading, reads, writes, writing
 
@@ -39,39 +39,44 @@ def close(viewer: Viewer | None, name: str) -> None:
         writes.set_cycle_status(db, cycle_id=cycle.id, status="closed", now=dates.now())
 
 
-def build(viewer: Viewer | None, name: str) -> Published:
+def build(viewer: Viewer | None, name: str, bank: QuestionBank | None = None) -> Published:
     """Close the cycle if it is open, compute group results, pass them through the disclosure gate, and store them.
 
-    All in one transaction: after an error the cycle is as it was. A cycle is released once and for all; raises
-    WrongState for a cycle that is a draft or already released, AssessmentError("no_respondents") for an empty one.
+    `bank` is that of the cycle, where it is neither published nor in the settings. All in one transaction: after an
+    error the cycle is as it was. A cycle is released once and for all; raises WrongState for one that is a draft or
+    already released, AssessmentError for one without answers or of another bank.
     """
     require(viewer, Action.MANAGE_CYCLES)
     with writing() as db:
-        cycle = _known(db, name)
-        if cycle.status not in ("open", "closed"):
-            advice = "A release is built once, from an open or closed cycle."
-            raise WrongState("cycle_wrong_state", cycle=name, status=cycle.status, advice=advice)
-        at = dates.now()
-        if cycle.status == "open":
-            writes.set_cycle_status(db, cycle_id=cycle.id, status="closed", now=at)
-        built = _build(db, cycle)
-        writes.save_release(
-            db,
-            cycle_id=cycle.id,
-            created_at=at,
-            minimum_group=cycle.minimum_group,
-            proof=built.proof,
-            cells=built.cells,
-        )
-        writes.set_cycle_status(db, cycle_id=cycle.id, status="released", now=at)
+        return put(db, _known(db, name), bank)
+
+
+def put(db: Session, cycle: Cycle, bank: QuestionBank | None = None) -> Published:
+    """What `build` does, inside a transaction that is under way."""
+    if cycle.status not in ("open", "closed"):
+        advice = "A release is built once, from an open or closed cycle."
+        raise WrongState("cycle_wrong_state", cycle=cycle.name, status=cycle.status, advice=advice)
+    at = dates.now()
+    if cycle.status == "open":
+        writes.set_cycle_status(db, cycle_id=cycle.id, status="closed", now=at)
+    built = _build(db, cycle, bank or banks.version(cycle.bank_version))
+    writes.save_release(
+        db,
+        cycle_id=cycle.id,
+        created_at=at,
+        minimum_group=cycle.minimum_group,
+        proof=built.proof,
+        cells=built.cells,
+    )
+    writes.set_cycle_status(db, cycle_id=cycle.id, status="released", now=at)
     return release.published(cycle.name, at, built.cells, cycle.minimum_group, cycle.made_up)
 
 
-def _build(db: Session, cycle: Cycle) -> release.Built:
+def _build(db: Session, cycle: Cycle, bank: QuestionBank) -> release.Built:
+    banks.require_version(bank, cycle)
     scores = reads.cycle_scores(db, cycle.id)
     if scores.empty:
         raise AssessmentError("no_respondents", cycle=cycle.name)
-    bank = banks.version(cycle.bank_version)
     pulse_items = [i.id for i in bank.items if i.type == "pulse" and i.in_use]
     pulse = reads.pulse_counts(db, cycle.id, pulse_items)
     bands = {code: register.profession_band(code) for code in {*scores["profession"], *pulse["profession"]}}

@@ -4,6 +4,6 @@ Every function takes and gives values of `assessment.model` or data frames, neve
 """
 
 from assessment.store.connection import configure, engine, reading, writing
-from assessment.store.schema import require_current, state, upgrade
+from assessment.store.schema import holds_nothing, require_current, state, upgrade
 
-__all__ = ["configure", "engine", "reading", "require_current", "state", "upgrade", "writing"]
+__all__ = ["configure", "engine", "holds_nothing", "reading", "require_current", "state", "upgrade", "writing"]

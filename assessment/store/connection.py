@@ -121,7 +121,7 @@ def _make_engine(url: str, busy_timeout: int) -> Engine:
     connect_args: dict[str, Any] = {} if is_sqlite else {"options": f"-c lock_timeout={busy_timeout}"}
     try:
         made = create_engine(url, hide_parameters=True, pool_pre_ping=not is_sqlite, connect_args=connect_args)
-    except (ArgumentError, ImportError):
+    except (ArgumentError, ImportError, ValueError):
         raise StoreError("database_unreachable", reason="no driver knows that address") from None
     if is_sqlite:
         _tell_sqlite(made, busy_timeout)

@@ -288,9 +288,10 @@ def _submitted_in(cycle_id: int) -> tuple[ColumnElement[bool], ColumnElement[boo
 
 
 def _frame(db: Session, query: sa.Select[*tuple[Any, ...]]) -> pd.DataFrame:
-    """Read with the types of the columns, which pandas cannot tell from no rows or from NULL alone."""
+    """A frame with the types of the columns, also of no rows; `pd.read_sql` would hide complaints from `in_words`."""
     types = {column.name: _dtype(column.type) for column in query.selected_columns}
-    return pd.read_sql(query, db.connection()).astype(types)
+    rows = db.connection().execute(query).all()
+    return pd.DataFrame.from_records(rows, columns=list(types)).astype(types)
 
 
 def _dtype(kind: sa.types.TypeEngine[Any]) -> str:

@@ -3,11 +3,13 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from sqlalchemy import text
+from sqlalchemy import inspect, select, text
 from sqlalchemy.engine import Connection
+from sqlmodel import Session
 
 from assessment.errors import StoreError
 from assessment.store.connection import engine, in_words
+from assessment.store.tables import Row
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -20,9 +22,20 @@ UPGRADE_LOCK = 4_071_202_701
 
 
 def state() -> State:
-    """Compare the database's revision with ours: `newer` is one that we do not know; raises StoreError."""
+    """Compare the database's revision with ours: `newer` is one that we do not know; raises StoreError.
+
+    A SQLite file that is not there is `empty`, and is not made by asking.
+    """
+    path = Path(engine().url.database or ".")
+    if engine().dialect.name == "sqlite" and path.parent.is_dir() and not path.exists() and not engine().url.query:
+        return "empty"
     with in_words(), engine().connect() as connection:
         return _state(connection)
+
+
+def holds_nothing(db: Session) -> bool:
+    """Whether no table has a row."""
+    return not any(db.connection().execute(select(table).limit(1)).first() for table in Row.metadata.tables.values())
 
 
 def require_current() -> None:
@@ -71,6 +84,8 @@ def _state(connection: Connection) -> State:
     ours = ScriptDirectory.from_config(_config(connection))
     found = MigrationContext.configure(connection).get_current_revision()
     if found is None:
+        if Row.metadata.tables.keys() & set(inspect(connection).get_table_names()):
+            raise StoreError("database_foreign")
         return "empty"
     if found == ours.get_current_head():
         return "current"

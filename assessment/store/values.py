@@ -1,6 +1,8 @@
 """Rows to values of the model, so that no row leaves the store."""
 
+from collections.abc import Callable
 from dataclasses import fields
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from sqlmodel import SQLModel
@@ -15,6 +17,13 @@ def value_of(kind: type[T], row: SQLModel, **changed: object) -> T:
     """The dataclass `kind` from the columns of the same names; `changed` are those that need another form."""
     names = {field.name for field in fields(kind)} - changed.keys()  # type: ignore[arg-type]
     return kind(**{name: getattr(row, name) for name in names}, **changed)
+
+
+def columns_of(kind: type[T]) -> Callable[[T], dict[str, Any]]:
+    """A function from values of the dataclass `kind` to fields by name: `asdict` copies deeply and is far slower."""
+    names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
+    get = attrgetter(*names)
+    return lambda value: dict(zip(names, get(value), strict=True))
 
 
 def viewer_of(row: AccountRow) -> Viewer:

@@ -269,7 +269,8 @@ def save_release(
     release = ReleaseRow(cycle_id=cycle_id, created_at=created_at, minimum_group=minimum_group, proof=dict(proof))
     db.add(release)
     db.flush()
-    rows = [asdict(cell) | {"release_id": release.id, "position": i} for i, cell in enumerate(cells)]
+    columns = values.columns_of(Cell)
+    rows = [columns(cell) | {"release_id": release.id, "position": i} for i, cell in enumerate(cells)]
     insert_rows(db, ReleaseCellRow, rows)
 
 

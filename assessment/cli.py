@@ -1,0 +1,255 @@
+"""The command line: python -m assessment ... Exit status 0 done, 1 the input is wrong, 2 wrong usage."""
+
+import io
+import logging
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from assessment import bank as banks_on_disk
+from assessment import files, outputs, settings, simulate, store
+from assessment.errors import AssessmentError, InputError, StoreError
+from assessment.model import QuestionBank, Role, Viewer
+from assessment.service import banks, demo, loading, releases
+from assessment.tabular import write_csv
+
+
+def _group(purpose: str) -> typer.Typer:
+    """A group of commands that speaks plain lines without boxes, for scripts and screen readers."""
+    return typer.Typer(
+        help=purpose, no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
+    )
+
+
+app = _group("Assess the digital capability of senior leaders.")
+bank_app = _group("Question banks.")
+release_app = _group("Results of a closed cycle.")
+db_app = _group("The database.")
+app.add_typer(bank_app, name="bank")
+app.add_typer(release_app, name="release")
+app.add_typer(db_app, name="db")
+
+OPERATOR = Viewer("operator", "Operator", frozenset({Role.LEARNING_TEAM, Role.ADMINISTRATOR}))
+"""Whoever can run this program on the server and open the database: as good as learning team and administrator."""
+FAULTS_PRINTED = 1_000
+MOST_RESPONDENTS = 5_000_000
+LONGEST_NAME = 100
+
+
+def _name(text: str) -> str:
+    """A name that a screen can show on one line."""
+    text = text.strip()
+    if not text or not text.isprintable() or len(text) > LONGEST_NAME:
+        raise typer.BadParameter(f"a name has 1 to {LONGEST_NAME} characters and no line breaks")
+    return text
+
+
+Responses = Annotated[Path, typer.Argument(help="Responses file: CSV, XLSX or ODS", metavar="RESPONSES")]
+Bank = Annotated[Path | None, typer.Option(help="Folder of the question bank", metavar="DIR")]
+CycleName = Annotated[str, typer.Option("--cycle", help="Name of the cycle", metavar="NAME", callback=_name)]
+Out = Annotated[Path, typer.Option(help="CSV file to write", metavar="FILE")]
+
+
+# ---- running -------------------------------------------------------------------------------------------
+
+
+def main() -> None:
+    """Run a command; what is wrong with its input goes to standard error in words, with status 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without our quotation marks is no reason to stop
+    logging.getLogger("assessment").addHandler(logging.NullHandler())  # the log is for servers; here errors are printed
+    try:
+        app()
+    except AssessmentError as error:
+        _stop(error)
+    except Exception as error:  # a fault of ours: its words could hold answers, so only its place is told
+        if sys.flags.dev_mode:
+            raise
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(place.filename).name}:{place.lineno}"
+        _stop(AssessmentError("program_fault", kind=type(error).__name__, place=where))
+
+
+def _stop(error: AssessmentError) -> None:
+    for line in _lines(error):
+        print(line, file=sys.stderr)
+    raise SystemExit(1) from None
+
+
+def _lines(error: AssessmentError) -> Iterator[str]:
+    yield error.what
+    if isinstance(error, InputError):
+        yield from map(str, error.faults[:FAULTS_PRINTED])
+        if len(error.faults) > FAULTS_PRINTED:
+            yield f"... and {len(error.faults) - FAULTS_PRINTED} more."
+    yield error.do
+
+
+@contextmanager
+def working(what: str) -> Iterator[None]:
+    """A moving bar on a terminal while something takes its time; it leaves nothing behind."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        progress.add_task(what, total=None)
+        yield
+
+
+def _count(number: int, one: str) -> str:
+    return f"{number} {one}" if number == 1 else f"{number} {one}s"
+
+
+def _bank(folder: Path | None) -> QuestionBank:
+    return banks.folder(folder) if folder else banks.current()
+
+
+# ---- the database --------------------------------------------------------------------------------------
+
+
+def _open_store() -> None:
+    chosen = settings.read()
+    if chosen.default_database:
+        folder = settings.DEFAULT_DATABASE.parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            reason = f"the folder {folder} cannot be made: {outputs.reason(error)}"
+            raise StoreError("database_unreachable", reason=reason) from None
+    store.configure(chosen.database_url)
+
+
+def _open_filled_store() -> None:
+    """Open a database of this version; one that holds nothing is not touched."""
+    _open_store()
+    if store.state() == "empty":
+        raise StoreError("database_empty")
+    store.require_current()
+
+
+def _open_store_to_fill() -> None:
+    """Open a database of this version; an empty one gets its tables."""
+    _open_store()
+    if store.state() == "empty":
+        store.upgrade()
+    store.require_current()
+
+
+# ---- commands ------------------------------------------------------------------------------------------
+
+
+@bank_app.command("check")
+def bank_check(
+    folder: Annotated[Path | None, typer.Argument(help="Folder of the bank", metavar="[DIR]")] = None,
+) -> None:
+    """Validate a bank folder: every fault, with file and key."""
+    where = folder or settings.read().question_bank or banks_on_disk.newest()
+    bank = banks.folder(where)
+    used = sum(item.in_use for item in bank.items)
+    parts = _count(len(bank.domains), "domain"), _count(len(bank.items), "item"), _count(len(bank.forms), "form")
+    print(f"{where}: no faults. {parts[0]}, {parts[1]} ({used} in use), {parts[2]}.")
+
+
+@app.command()
+def score(
+    responses: Responses,
+    out: Out,
+    bank: Bank = None,
+    form: Annotated[str, typer.Option(help="Form of the rows that name none; default the whole bank")] = "",
+) -> None:
+    """Score a responses file. Needs no database."""
+    if out.resolve() == responses.resolve():
+        raise AssessmentError("output_unwritable", file=out, reason="it is the file of responses")
+    with working("Scoring"):
+        chosen = _bank(bank)
+        file = files.read_responses(responses, chosen, form)
+        files.write_scores(out, file, loading.table(file, chosen))
+    print(f"{_count(len(file), 'respondent')} scored in {_count(len(chosen.domains), 'domain')}: {out}")
+
+
+@app.command("simulate")
+def simulate_command(
+    respondents: Annotated[int, typer.Option(min=1, max=MOST_RESPONDENTS, help="How many people")],
+    out: Out,
+    bank: Bank = None,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same people")] = 1,
+    family: Annotated[str, typer.Option("--form", help="Family of forms; default standard", metavar="FAMILY")] = "",
+) -> None:
+    """Made-up responses over the real register, for trials and benchmarks."""
+    with working("Making people up"):
+        chosen = _bank(bank)
+        if family and not chosen.family(family):
+            known = ", ".join(dict.fromkeys(form.family for form in chosen.forms))
+            raise AssessmentError("unknown_family", family=family, known=known)
+        write_csv(out, simulate.simulate(respondents, chosen, family=family or "standard", seed=seed))
+    print(f"{_count(respondents, 'made-up respondent')}: {out}")
+
+
+@app.command()
+def load(responses: Responses, cycle: CycleName, bank: Bank = None) -> None:
+    """Put a responses file into the database as submitted sittings of a cycle, all or nothing."""
+    with working("Loading"):
+        chosen = _bank(bank)
+        file = files.read_responses(responses, chosen)
+        _open_store_to_fill()
+        count = loading.load(OPERATOR, file, cycle, chosen)
+    print(f"{_count(count, 'respondent')} added to the cycle ‘{cycle}’.")
+
+
+@release_app.command("build")
+def release_build(cycle: CycleName, bank: Bank = None) -> None:
+    """Close the cycle if it is open, compute group results, pass the disclosure gate, store release and proof."""
+    with working("Computing results"):
+        _open_filled_store()
+        published = releases.build(OPERATOR, cycle, banks.folder(bank) if bank else None)
+    print(f"‘{cycle}’ released: {len(published.cells)} cells, {published.withheld} withheld.")
+
+
+@release_app.command("export")
+def release_export(
+    cycle: CycleName,
+    out: Out,
+    proof: Annotated[Path | None, typer.Option(help="JSON file to write the proof into", metavar="FILE")] = None,
+) -> None:
+    """Write exactly what the app can show."""
+    if proof is not None and proof.resolve() == out.resolve():
+        raise AssessmentError("output_unwritable", file=proof, reason="it is the file of the cells")
+    with working("Writing"):
+        _open_filled_store()
+        _, published, evidence = releases.stored(OPERATOR, cycle)
+        if proof is None:
+            files.write_cells(out, published)
+        else:
+            with outputs.whole_file(proof) as file:  # appears only when the cells have been written
+                file.write(outputs.json_bytes(evidence))
+                file.flush()
+                files.write_cells(out, published)
+    print(f"{len(published.cells)} cells, {published.withheld} withheld: {out}")
+
+
+@db_app.command("upgrade")
+def db_upgrade() -> None:
+    """Bring the database to this version; does nothing if it is."""
+    with working("Upgrading"):
+        _open_store()
+        store.upgrade()
+    print("The database is up to date.")
+
+
+@app.command("demo")
+def demo_command() -> None:
+    """Fill an empty database with the register and a made-up closed cycle, labelled as such."""
+    with working("Making people up"):
+        _open_store_to_fill()
+        demo.fill()
+    print("The demonstration is ready.")

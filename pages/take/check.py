@@ -1,0 +1,46 @@
+"""Check your answers: everything in words, what is missing first, then submit."""
+
+from itertools import groupby
+
+import streamlit as st
+
+from assessment.service import taking
+from ui import frame, texts, who
+
+viewer = who.viewer()
+overview = taking.overview(viewer)
+if overview.sitting is None:
+    st.switch_page("../pages/take/before_you_start.py")
+rows = taking.check(viewer)
+frame.back_link("../pages/take/tasks.py")
+frame.heading("Check your answers before you submit")
+missing = [row for row in rows if row.answer == taking.NOT_ANSWERED]
+
+
+def line(row: taking.CheckRow) -> frame.SummaryRow:
+    change = f"/question?at={row.step}&from=check" if row.changeable else ""
+    return frame.SummaryRow(row.question, row.answer, change)
+
+
+if missing:
+    st.header(texts.not_answered(len(missing)), anchor=False)
+    st.write("You can submit without them. Your report says which areas have too few answers to show a level.")
+    frame.summary_card("Not answered", [line(row) for row in missing])
+for section, members in groupby(rows, lambda row: row.section):
+    answered = [line(row) for row in members if row.answer != taking.NOT_ANSWERED]
+    if answered:
+        frame.summary_card(section.title, answered)
+
+if overview.is_open:
+    if not overview.submitted:
+        frame.inset(texts.SUBMITTING_FIXES)
+    label = "Submit and see your report" if not missing else "Submit without them"
+    if overview.submitted:
+        label = "Submit the changes"
+    if st.button(label, type="primary"):
+        taking.submit(viewer)
+        st.switch_page("../pages/take/confirmation.py")
+    if missing and not overview.submitted:
+        st.page_link("../pages/take/question.py", label="Answer them", query_params={"at": str(missing[0].step)})
+else:
+    frame.inset(texts.CLOSED)

@@ -1,0 +1,24 @@
+"""Assessment submitted: reference, date, what happens next. Can be opened again from a bookmark."""
+
+import streamlit as st
+
+from assessment import dates
+from assessment.service import taking
+from ui import frame, texts, who
+
+overview = taking.overview(who.viewer())
+sitting = overview.sitting
+if sitting is None or sitting.submitted_at is None:
+    st.switch_page("../pages/take/tasks.py")
+frame.heading("Assessment submitted")
+frame.summary_card(
+    "Your submission",
+    [
+        frame.SummaryRow("Reference", sitting.reference),
+        frame.SummaryRow("Submitted", dates.moment(sitting.submitted_at)),
+    ],
+)
+st.page_link("../pages/report/my_report.py", label="See your report")
+st.header("What happens next", anchor=False)
+st.markdown(texts.what_happens_next(dates.day(overview.cycle.closes_at), overview.cycle.minimum_group))
+st.page_link("../pages/take/check.py", label="Look at or change your answers")

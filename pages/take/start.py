@@ -1,0 +1,44 @@
+"""Start: what it is, how long it takes, who sees what; for other roles, what they can do here."""
+
+import streamlit as st
+
+from assessment import dates
+from assessment.access import Action, may
+from assessment.service import taking
+from ui import frame, texts, who
+
+viewer = who.viewer()
+frame.heading(frame.SERVICE_NAME)
+
+if viewer is None or not may(viewer, Action.TAKE):
+    st.write(texts.FOR_OTHERS)
+    for page, action, words in texts.WHAT_OTHERS_CAN_DO:
+        if may(viewer, action):
+            st.page_link(page, label=words)
+else:
+    overview = taking.overview(viewer)
+    low, high = overview.form_minutes
+    if overview.sitting is not None and overview.last_saved is not None:
+        saved = dates.moment(overview.last_saved)
+        st.write(
+            f"Welcome back. You have answered {overview.answered} of {overview.items}. Your last answer was saved on {saved}."
+        )
+    st.write(texts.PURPOSE)
+    st.markdown(texts.you_get_back())
+    minutes = f"{low} to {high} minutes" if high > low else f"about {low} minutes"
+    st.markdown(texts.how_long(minutes, dates.moment(overview.cycle.closes_at), overview.cycle.minimum_group))
+    if not overview.is_open:
+        frame.inset(f"The assessment closed on {dates.day(overview.cycle.closes_at)}.")
+        label, target = ("See your report", "pages/report/my_report.py") if overview.submitted else ("", "")
+    elif overview.submitted:
+        label, target = "See your report", "pages/report/my_report.py"
+    elif overview.started:
+        label, target = f"Continue: {overview.answered} of {overview.items} answered", "pages/take/tasks.py"
+    else:
+        label, target = "Start now", "pages/take/before_you_start.py"
+    if label and st.button(label, type="primary"):
+        st.switch_page(f"../{target}")
+    if overview.submitted and overview.is_open:
+        st.page_link("../pages/take/check.py", label="Look at or change your answers")
+    frame.details("Who sees what", *texts.WHO_SEES_WHAT)
+    frame.details("Other ways to take part", texts.OTHER_WAYS)

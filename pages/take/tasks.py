@@ -1,0 +1,39 @@
+"""Your assessment: the task list, shown first on every return."""
+
+import streamlit as st
+
+from assessment import dates
+from assessment.service import taking
+from ui import frame, texts, who
+
+viewer = who.viewer()
+overview = taking.overview(viewer)
+if overview.sitting is None:
+    st.switch_page("../pages/take/before_you_start.py")
+frame.heading("Your assessment")
+st.write(f"You have answered {overview.answered} of {overview.items}. {texts.time_left(overview)}")
+if overview.last_saved is not None:
+    st.write(f"Every answer is saved as you give it. The last was saved on {dates.moment(overview.last_saved)}.")
+if not overview.is_open:
+    frame.inset(texts.CLOSED)
+
+for title, tasks in texts.task_groups(overview.tasks):
+    st.header(title, anchor=False)
+    st.text(texts.ABOUT_SECTION[tasks[0].section.key])
+    for task in tasks:
+        frame.task(
+            frame.plain(task.title),
+            f"{task.status}, {task.answered} of {task.items}" if task.status != "Cannot start yet" else task.status,
+            "../pages/take/question.py" if task.status != "Cannot start yet" else None,
+            at=str(task.first_open),
+        )
+
+st.header("Check and submit", anchor=False)
+frame.task("Your role", "Optional", "../pages/take/your_role.py")
+frame.task(
+    "Check your answers and submit",
+    "Submitted" if overview.submitted else "Ready when you are" if overview.answered else "Cannot start yet",
+    "../pages/take/check.py" if overview.answered else None,
+)
+if overview.is_open:
+    st.page_link("../pages/take/delete.py", label="Delete your answers")

@@ -1,0 +1,106 @@
+"""Who may import whom, as a table; and a few rules about where things may stand."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SCREENS = {"streamlit", "altair", "ui", "pages"}
+SQL = {"sqlmodel", "sqlalchemy", "alembic", "psycopg"}
+OUTSIDE = SCREENS | SQL | {"typer", "rich"}
+
+# folder or file -> what it may never import; the core points inwards, to model
+FORBIDDEN: dict[str, set[str]] = {
+    "assessment/model.py": OUTSIDE | {"assessment", "pandas", "numpy", "scipy"},
+    "assessment/errors.py": OUTSIDE | {"assessment.service", "assessment.store", "pandas", "numpy"},
+    "assessment/[a-z]*.py": SCREENS | SQL,
+    "assessment/{pure}.py": OUTSIDE | {"assessment.store", "assessment.service", "assessment.settings"},
+    "assessment/store/**/*.py": SCREENS | {"assessment.service", "assessment.scoring", "assessment.release", "typer"},
+    "assessment/service/*.py": SCREENS | {"alembic", "sqlalchemy", "typer"},
+    "ui/charts.py": {"streamlit", "assessment.service", "assessment.store"} | SQL,
+    "ui/*.py": SQL | {"assessment.store"},
+    "pages/**/*.py": SQL | {"assessment.store", "pandas", "altair", "numpy"},
+}
+PURE = (
+    "item_types", "scoring", "steps", "departments", "peers", "disclosure", "release", "recommendations", "access", "bank", "bank_check",
+    "bank_files", "bank_format", "dates", "outputs", "register",
+)  # fmt: skip
+COMPOSITION = {"assessment/cli.py", "assessment/__main__.py"}
+
+
+def cases() -> Iterator[tuple[Path, set[str]]]:
+    for pattern, bad in FORBIDDEN.items():
+        names = [pattern.replace("{pure}", name) for name in PURE] if "{pure}" in pattern else [pattern]
+        for path in sorted(path for name in names for path in ROOT.glob(name)):
+            if str(path.relative_to(ROOT)) not in COMPOSITION:
+                yield path, bad
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def name_of(value: object) -> str:
+    return str(value.relative_to(ROOT)) if isinstance(value, Path) else ""
+
+
+@pytest.mark.parametrize(("path", "bad"), list(cases()), ids=name_of)
+def test_imports_point_inwards(path, bad):
+    found = {name for name in imports(path) for b in bad if name == b or name.startswith(b + ".")}
+    assert not found
+
+
+def test_the_table_covers_every_module():
+    covered = {path for path, _ in cases()} | {ROOT / name for name in COMPOSITION}
+    ours = {p for folder in ("assessment", "ui", "pages") for p in (ROOT / folder).rglob("*.py") if p.name != "__init__.py"}
+    assert not ours - covered
+
+
+def calls(path: Path, name: str) -> bool:
+    tree = ast.walk(ast.parse(path.read_text()))
+    return any(isinstance(n, ast.Call) and getattr(n.func, "id", getattr(n.func, "attr", "")) == name for n in tree)
+
+
+def test_only_the_release_makes_published_results():
+    makers = {p for p in (ROOT / "assessment").rglob("*.py") if calls(p, "Published")}
+    makers |= {p for folder in ("ui", "pages") for p in (ROOT / folder).rglob("*.py") if calls(p, "Published")}
+    assert makers == {ROOT / "assessment/release.py", ROOT / "assessment/model.py"}
+
+
+def test_no_html_is_made_outside_the_frame():
+    makers = {p.relative_to(ROOT).as_posix() for p in (ROOT / "pages").rglob("*.py") if calls(p, "html")}
+    unsafe = {p for folder in ("ui", "pages") for p in (ROOT / folder).rglob("*.py") if "unsafe_allow_html" in p.read_text()}
+    assert not makers
+    assert not unsafe
+
+
+def public_functions(path: Path) -> Iterator[ast.FunctionDef]:
+    for node in ast.parse(path.read_text()).body:
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            yield node
+
+
+WITHOUT_VIEWER = {
+    # before anyone is known: who signs in, and whether made-up people may
+    "identity.viewer_for", "identity.is_demonstration", "identity.made_up_allowed", "identity.made_up_people",
+    "identity.made_up_viewer", "identity.cookie_secret",
+    # no data of people behind them
+    "banks.current", "banks.version", "banks.folder", "taking.deal", "taking.shuffle", "taking.answer_words", "taking.profession_choices", "banks.require_version", "releases.published", "releases.put",
+    "demo.fill", "startup.prepare", "loading.put", "loading.table", "loading.frames", "loading.score_frame",
+}  # fmt: skip
+
+
+def test_every_service_function_demands_a_viewer():
+    for path in (ROOT / "assessment/service").glob("*.py"):
+        for function in public_functions(path):
+            name = f"{path.stem}.{function.name}"
+            if name not in WITHOUT_VIEWER:
+                assert function.args.args, name
+                assert function.args.args[0].arg == "viewer", name

@@ -1,0 +1,340 @@
+"""Charts: titles name the true largest gap, nothing withheld is in a specification, words are short."""
+
+import json
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as some
+
+from assessment.model import Cell, DomainScore, Profile
+from assessment.recommendations import shown_gap
+from tests import builders as make
+from ui import chart_words, charts
+
+NAMES = (
+    "Citizens and services", "Data", "Technology and AI", "Legacy and cyber", "Investment", "Accountability",
+    "Central products and the centre", "Leading change",
+)  # fmt: skip
+IDS = tuple("ABCDEFGH")
+BANK = make.bank(tuple(make.rating(f"{d}-S1", d) for d in IDS))
+SHORT = {d.id: d.short_name for d in BANK.domains}
+levels = some.floats(1, 5)
+
+
+def score(domain: str, level: float | None, target: float = 3.0, self_rated: float | None = None) -> DomainScore:
+    status = "not_enough_answers" if level is None else "scored"
+    return DomainScore(domain, self_rated, 0.3, 2, level, 0.3, 4, level, None if level is None else 0.3, target, status)
+
+
+def profile(*scores: DomainScore) -> Profile:
+    return Profile("test.1", "standard_a", "director", scores)
+
+
+scores = some.builds(
+    score, domain=some.none(), level=some.none() | levels, target=levels, self_rated=some.none() | levels
+)
+profiles = some.lists(scores, min_size=8, max_size=8).map(
+    lambda held: profile(*(score(d, s.level, s.target, s.self) for d, s in zip(IDS, held, strict=True)))
+)
+
+
+def values(chart: object) -> list[dict[str, object]]:
+    """Every row of data in a chart's specification."""
+    spec = chart.to_dict()  # type: ignore[attr-defined]
+    layers = [spec, *spec.get("layer", [])]
+    return [row for part in layers for row in part.get("data", {}).get("values", [])] + [
+        row for rows in spec.get("datasets", {}).values() for row in rows
+    ]
+
+
+# ---- the profile ------------------------------------------------------------------------------------
+
+
+@given(profiles)
+@settings(max_examples=60, deadline=None)
+def test_the_title_of_a_profile_names_the_largest_gap_that_the_table_shows(made):
+    words = chart_words.profile_words(made, BANK)
+    gaps = {SHORT[s.domain]: shown_gap(s) for s in made.scored}
+    named = [name for name in SHORT.values() if name in words.title]
+    largest = max(gaps.values(), default=0)
+    furthest = [name for name, gap in gaps.items() if gap == largest]
+    if not gaps:
+        assert words.title == "There are too few answers to show a level"
+    elif largest <= 0:
+        assert words.title == "You meet the target for your grade in every area shown"
+    elif len(furthest) > 2:
+        assert words.title.startswith(f"{len(furthest)} areas are equally far below")
+    else:
+        assert sorted(named) == sorted(furthest)
+    assert len(words.alt) <= chart_words.ALT_LIMIT
+
+
+@given(profiles)
+@settings(max_examples=20, deadline=None)
+def test_a_profile_draws_every_scored_domain_and_no_other_sorted_by_gap(made):
+    chart, _ = charts.profile_chart(made, BANK)
+    rows = values(chart)
+    drawn = {str(row["row"]).split("|")[0] for row in rows}
+    assert drawn == {SHORT[s.domain] for s in made.scored}
+    order = chart.to_dict()["layer"][0]["encoding"]["y"]["sort"]
+    gap_of = {SHORT[s.domain]: shown_gap(s) for s in made.scored}
+    assert all(gap_of[a.split("|")[0]] >= gap_of[b.split("|")[0]] for a, b in pairwise(order))
+    assert sum("self" in row and row["self"] is not None for row in rows) >= sum(
+        s.self is not None for s in made.scored
+    )
+
+
+def test_a_profile_shows_level_range_target_and_own_rating_on_named_levels():
+    first = score("A", 2.1, 3.3, 4.0)
+    chart, words = charts.profile_chart(profile(first, score("B", 3.5, 3.0)), BANK)
+    row = next(r for r in values(chart) if r["row"] == "Short A|1.2 below target")
+    assert row["level"] == 2.1
+    assert row["target"] == 3.3
+    assert row["self"] == 4.0
+    assert (row["low"], row["high"]) == first.likely_range()
+    axis = chart.to_dict()["layer"][0]["encoding"]["x"]["axis"]
+    assert all(f"{n}|{level.name}" in axis["labelExpr"] for n, level in enumerate(BANK.levels, 1))
+    marks = [layer["mark"]["type"] for layer in chart.to_dict()["layer"]]
+    assert marks == ["rule", "tick", "point", "point"]
+    assert words.title == "Short A is furthest below the target for your grade"
+    assert words.alt == (
+        "Dot plot of your level in 2 areas. Short A: 1.2 below target. Short B: 0.5 above target. "
+        "Full figures are in the table that follows."
+    )
+
+
+# ---- the heat map -----------------------------------------------------------------------------------
+
+ORGANISATIONS = {f"D{n}": f"Department {n} of a rather long name" for n in range(4)}
+SECRET = 7.77
+
+
+def cell(organisation: str, domain: str, gap: float | None) -> Cell:
+    if gap is None:
+        return Cell("organisation", domain, "level", "withheld", organisation)
+    return Cell("organisation", domain, "level", "published", organisation, n=12, estimate=3 - gap, target=3.0, gap=gap)
+
+
+tenths = some.integers(-20, 30).map(lambda n: n / 10)
+grids = some.fixed_dictionaries({(o, d): some.none() | tenths for o in ORGANISATIONS for d in IDS})
+
+
+def heatmap(grid: dict[tuple[str, str], float | None]) -> charts.Picture:
+    return charts.gap_heatmap([cell(o, d, gap) for (o, d), gap in grid.items()], BANK.domains, ORGANISATIONS)
+
+
+@given(grids)
+@settings(max_examples=60, deadline=None)
+def test_the_title_of_a_heat_map_names_the_largest_published_gap(grid):
+    _, words = heatmap(grid)
+    shown = {key: gap for key, gap in grid.items() if gap is not None}
+    largest = max(shown.values(), default=0)
+    areas = {SHORT[d] for (_, d), gap in shown.items() if gap == largest}
+    named = {name for name in SHORT.values() if name in words.title}
+    if not shown:
+        assert words.title == "No figure for these organisations can be shown"
+    elif largest <= 0:
+        assert words.title == "Every figure shown is at or above target"
+    else:
+        assert f"{largest:.1f} below target" in words.title
+        assert named == (areas if len(areas) <= 2 else set())
+    assert len(words.alt) <= chart_words.ALT_LIMIT
+
+
+@given(grids)
+@settings(max_examples=40, deadline=None)
+def test_a_heat_map_has_a_number_or_the_mark_in_every_cell_and_nothing_behind_the_mark(grid):
+    chart, _ = heatmap(grid)
+    rows = values(chart)[: len(grid)]
+    assert len(rows) == len(grid)
+    for row in rows:
+        assert set(row) == {"row", "area", "number", "class", "ink"}
+    held = {(str(row["row"]).replace("|", " "), str(row["area"]).replace("|", " ")): row for row in rows}
+    for (organisation, domain), gap in grid.items():
+        row = held[ORGANISATIONS[organisation], SHORT[domain]]
+        assert row["number"] == ("[c]" if gap is None else f"{gap + 0:.1f}")
+        assert row["number"] != "-0.0"
+        assert (row["class"] == "[c] Not shown") == (gap is None)
+
+
+def test_a_number_that_somebody_leaves_in_a_cell_that_is_not_shown_stays_out_of_the_specification():
+    hidden = cell("D0", "A", 1.0)
+    object.__setattr__(hidden, "gap", SECRET)
+    object.__setattr__(hidden, "estimate", SECRET)
+    object.__setattr__(hidden, "status", "withheld")
+    chart, words = charts.gap_heatmap([hidden, cell("D1", "A", 0.4)], BANK.domains[:1], {"D0": "One", "D1": "Two"})
+    assert "7.77" not in json.dumps(chart.to_dict())
+    assert "7.8" not in json.dumps(chart.to_dict()) + words.title + words.alt
+    assert words.title == "Short A has the largest gap shown: 0.4 below target in Two"
+
+
+def test_cells_of_other_organisations_neither_show_nor_count():
+    chart, words = charts.gap_heatmap([cell("D0", "A", 0.2), cell("D9", "A", 2.9)], BANK.domains[:1], {"D0": "One"})
+    assert "2.9" not in json.dumps(chart.to_dict())
+    assert words.title == "Short A has the largest gap shown: 0.2 below target in One"
+
+
+@pytest.mark.parametrize(
+    ("gap", "words"),
+    [
+        (-0.3, "At or above target"),
+        (0.0, "At or above target"),
+        (0.1, "Up to 0.5 below"),
+        (0.5, "Up to 0.5 below"),
+        (0.6, "0.6 to 1.0 below"),
+        (1.0, "0.6 to 1.0 below"),
+        (1.1, "1.1 to 1.5 below"),
+        (1.5, "1.1 to 1.5 below"),
+        (1.6, "More than 1.5 below"),
+        (None, "[c] Not shown"),
+    ],
+)
+def test_the_legend_of_the_heat_map_says_what_the_colour_means(gap, words):
+    assert charts.gap_class(gap)[0] == words
+
+
+def test_a_picture_holds_twelve_organisations_and_pages_hold_the_rest():
+    codes = [f"O{n}" for n in range(30)]
+    assert [len(page) for page in charts.pages(codes)] == [12, 12, 6]
+    assert [code for page in charts.pages(codes) for code in page] == codes
+    with pytest.raises(ValueError, match="holds 12 organisations, not 13"):
+        charts.gap_heatmap([], BANK.domains, dict.fromkeys(codes[:13], "x"))
+
+
+# ---- peers ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Beside:
+    domain: str
+    estimate: float | None
+    low: float | None
+    high: float | None
+    n: int | None
+    lower_quartile: float | None
+    median: float | None
+    upper_quartile: float | None
+    peers: int
+    verdict: str
+
+
+def beside(domain: str, estimate: float | None, median: float | None = 3.0, verdict: str = "about the same") -> Beside:
+    low, high = (None, None) if estimate is None else (estimate - 0.3, estimate + 0.3)
+    return Beside(domain, estimate, low, high, 12, 2.5, median, 3.4, 8, verdict)
+
+
+verdicts = some.sampled_from(["clearly below", "about the same", "clearly above"])
+tenths_of_level = some.integers(10, 50).map(lambda n: n / 10)
+comparisons = some.tuples(
+    *(
+        some.builds(beside, some.just(d), some.none() | tenths_of_level, some.none() | tenths_of_level, verdicts)
+        for d in IDS
+    )
+)
+
+
+@given(comparisons)
+@settings(max_examples=60, deadline=None)
+def test_the_title_beside_peers_names_only_what_is_clearly_so_and_shown(made):
+    chart, words = charts.peer_strip(made, SHORT)
+    shown = [c for c in made if c.estimate is not None and c.median is not None]
+    hidden = {SHORT[c.domain] for c in made} - {SHORT[c.domain] for c in shown}
+    same = {SHORT[c.domain] for c in shown if c.verdict == "about the same"}
+    assert not any(name in words.title for name in hidden | same)
+    assert not any(name in json.dumps(values(chart)) for name in hidden)
+    for verdict in ("clearly below", "clearly above"):
+        areas = [SHORT[c.domain] for c in shown if c.verdict == verdict]
+        assert (verdict in words.title.lower()) == bool(areas)
+        if 0 < len(areas) <= 2:
+            assert all(name in words.title for name in areas)
+    assert len(words.alt) <= chart_words.ALT_LIMIT
+
+
+def test_peers_stand_as_a_bar_a_median_and_circles_and_we_as_a_dot_with_its_range():
+    chart, words = charts.peer_strip(
+        [beside("A", 2.1, 3.0, "clearly below"), beside("B", 3.1), beside("C", None)], SHORT, {"A": [2.5, 3.4]}
+    )
+    rows = values(chart)
+    assert [row["peer"] for row in rows if "peer" in row] == [2.5, 3.4]
+    us = next(row for row in rows if row.get("us") == "Us 2.1")
+    assert (us["lower_quartile"], us["median"], us["upper_quartile"]) == (2.5, 3.0, 3.4)
+    assert chart.to_dict()["layer"][0]["encoding"]["y"]["sort"] == ["Short A", "Short B"]
+    assert words.title == "Clearly below our peers on Short A"
+
+
+def test_without_a_difference_or_without_figures_the_title_says_so():
+    assert charts.peer_strip([beside("A", 3.0)], SHORT)[1].title == "About the same as our peers in every area shown"
+    assert charts.peer_strip([beside("A", None)], SHORT)[1].title == "No comparison with peers can be shown"
+
+
+# ---- response ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Counts:
+    name: str
+    invited: int
+    finished: int
+    started: int
+
+    @property
+    def not_started(self) -> int:
+        return self.invited - self.finished - self.started
+
+
+def test_the_title_of_response_adds_up():
+    rows = [Counts("One", 40, 30, 5), Counts("Two", 600, 210, 0), Counts("Three", 0, 0, 0)]
+    chart, words = charts.response_bars(rows)
+    assert words.title == "240 of 640 people in these 3 organisations have finished, 38%; 1 is below 40%"
+    shares = [row["share"] for row in values(chart) if row.get("row") == "One" and "share" in row]
+    assert shares == [0.75, 0.125, 0.125]
+    assert [row["end"] for row in values(chart) if "end" in row] == ["35%", "75%", "0%"], "largest first"
+
+
+@given(some.integers(0, 2000), some.integers(0, 2000))
+def test_a_percentage_says_none_and_all_only_when_it_is_so(part, whole):
+    assume(part <= whole)
+    text = chart_words.percentage(part, whole)
+    assert (text == "0%") == (part == 0)
+    assert (text == "100%") == (part == whole > 0)
+    assert abs(int(text[:-1]) - (100 * part / whole if whole else 0)) <= 1
+
+
+# ---- colours ----------------------------------------------------------------------------------------
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance by WCAG 2.2, of a colour such as #1d70b8."""
+    channels = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize(("words", "colour", "ink"), [*charts.GAP_CLASSES, charts.NOT_SHOWN])
+def test_the_number_in_a_cell_can_be_read(words, colour, ink):
+    assert contrast(colour, ink) >= 4.5
+
+
+@pytest.mark.parametrize("colour", [charts.TEXT, charts.RULE, charts.NAVY, charts.ORANGE])
+def test_marks_and_lines_stand_out_from_the_ground(colour):
+    assert contrast(colour, charts.WHITE) >= 3
+
+
+def test_classes_of_response_differ_by_more_than_hue():
+    for one, other in combinations([colour for _, colour in charts.RESPONSE_CLASSES], 2):
+        assert contrast(one, other) >= 2.2
+
+
+def test_all_text_has_a_colour_of_its_own_so_that_dark_mode_cannot_lose_it():
+    config = charts.response_bars([Counts("One", 4, 3, 0)])[0].to_dict()["config"]
+    assert {
+        config[part][key] for part, key in (("axis", "labelColor"), ("legend", "labelColor"), ("text", "color"))
+    } == {charts.TEXT}
+    assert config["background"] == charts.WHITE

@@ -1,0 +1,111 @@
+"""The demonstration: real organisations, made-up people, everything labelled, and only in an empty database."""
+
+import sqlite3
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from assessment import register, store
+from assessment.errors import StoreError
+from assessment.model import Organisation, Role
+from assessment.service import demo, identity, releases
+from assessment.store import reads, writes
+from tests.builders import LEARNING_TEAM
+from tests.commands import LIGHTHOUSE, dump
+
+
+def ask(database: Path, sql: str) -> list[tuple[object, ...]]:
+    connection = sqlite3.connect(database)
+    try:
+        return connection.execute(sql).fetchall()
+    finally:
+        connection.close()
+
+
+def test_it_is_labelled_as_made_up(demonstration):
+    assert identity.is_demonstration()
+    with store.reading() as db:
+        cycles = {cycle.name: cycle for cycle in reads.cycles(db)}
+    assert {name: (cycle.status, cycle.made_up) for name, cycle in cycles.items()} == {
+        demo.CLOSED_CYCLE: ("released", True),
+        demo.OPEN_CYCLE: ("open", True),
+    }
+    assert all("made-up" in name for name in cycles)
+    assert releases.stored(LEARNING_TEAM, demo.CLOSED_CYCLE)[1].made_up
+    assert {made_up for (made_up,) in ask(demonstration, "SELECT made_up FROM account")} == {1}
+
+
+def test_the_closed_cycle_is_of_the_day_of_the_headcounts(demonstration):
+    with store.reading() as db:
+        cycle = reads.cycle(db, demo.CLOSED_CYCLE)
+        invited = reads.invited(db, cycle.id)
+    assert cycle.opens_at == datetime(2023, 2, 17, tzinfo=UTC)
+    assert cycle.closes_at == datetime(2023, 3, 31, 12, tzinfo=UTC)
+    counted = [body for body in register.on(date(2023, 3, 31)) if body.total_headcount is not None]
+    assert set(invited["organisation"]) == {body.code for body in counted}
+    too_few_to_publish = 2
+    assert invited["invited"].sum() == sum(body.scs_headcount or too_few_to_publish for body in counted)
+
+
+def test_every_made_up_answer_was_given_while_the_cycle_was_open(demonstration):
+    ((first, last),) = ask(demonstration, "SELECT min(submitted_at), max(submitted_at) FROM sitting")
+    assert "2023-02-17 08:00" <= first < "2023-02-18"
+    assert "2023-03-29" < last < "2023-03-31 12:00"
+
+
+def test_those_one_can_be_are_there(demonstration):
+    people = {person.key: person.description for person in identity.made_up_people()}
+    assert list(people) == [
+        "leader",
+        "permanent-secretary",
+        "learning-team",
+        "department-hr",
+        "department-lead",
+        "administrator",
+    ]
+    leader, secretary = identity.made_up_viewer("leader"), identity.made_up_viewer("permanent-secretary")
+    with store.reading() as db:
+        for viewer, answered in ((leader, False), (secretary, True)):
+            cycle, person = reads.cycle_for_person(db, viewer.person)
+            assert (cycle.name, person.organisation) == (demo.OPEN_CYCLE, viewer.organisation)
+            assert (reads.latest_submitted(db, viewer.person) is not None) == answered
+    assert identity.made_up_viewer("department-lead").organisation == leader.organisation == "DFE"
+
+
+def test_it_is_only_made_in_a_database_that_holds_nothing(database):
+    with store.writing() as db:
+        writes.add_account(db, subject="ada@example.org", name="Ada", roles=[Role.ADMINISTRATOR])
+    before = dump(database)
+    with pytest.raises(StoreError, match="The database already holds data"):
+        demo.fill()
+    assert dump(database) == before
+    assert not identity.is_demonstration()
+
+
+def test_organisations_are_data_too(database):
+    with store.writing() as db:
+        writes.add_organisations(db, organisations=[Organisation("X", "X", "Ministerial department", "X group")])
+    with pytest.raises(StoreError) as refused:
+        demo.fill()
+    assert refused.value.code == "database_not_empty"
+
+
+def test_a_failure_in_its_last_step_leaves_the_database_empty(database, monkeypatch):
+    monkeypatch.setenv("QUESTION_BANK", str(LIGHTHOUSE))  # the small bank, for speed
+    before = dump(database)
+
+    def stumble(*_: object, **__: object) -> None:
+        raise StoreError("database_full")
+
+    monkeypatch.setattr(writes, "save_release", stumble)
+    with pytest.raises(StoreError, match="is full"):
+        demo.fill()
+    assert dump(database) == before
+
+
+def test_another_bank_has_a_demonstration_as_well(monkeypatch):
+    monkeypatch.setenv("QUESTION_BANK", str(LIGHTHOUSE))
+    demo.fill()
+    _, published, _ = releases.stored(LEARNING_TEAM, demo.CLOSED_CYCLE)
+    assert {cell.domain for cell in published.cells if cell.shown} == {"Lamp", "Crew", "ALL", "P1"}

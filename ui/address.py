@@ -1,0 +1,15 @@
+"""What the address of a page says after the question mark: where one is and what is filtered, never an answer."""
+
+import streamlit as st
+
+
+def number(name: str, default: int) -> int:
+    """A whole number from the address; `default` where it is missing or is no number."""
+    try:
+        return int(st.query_params.get(name, default))
+    except ValueError:
+        return default
+
+
+def word(name: str, default: str = "") -> str:
+    return str(st.query_params.get(name, default))

@@ -1,0 +1,72 @@
+"""From the description of a control to a Streamlit widget. A new kind is one function here and a word in KINDS."""
+
+from collections.abc import Callable, Sequence
+from html import escape
+
+import streamlit as st
+
+from assessment.model import Control
+from ui.plain import plain
+
+OnAnswer = Callable[[int], None]
+
+
+def render(
+    control: Control,
+    key: str,
+    saved: int | None,
+    on_answer: OnAnswer,
+    error: str = "",
+    *,
+    title: bool = True,
+    follow_up: tuple[int | None, OnAnswer, str] | None = None,
+) -> None:
+    """Draw `control`; choosing calls `on_answer` with the value that the choice records.
+
+    `saved` is the stored value or None: nothing is chosen beforehand. `title=False` leaves out the visible question,
+    where it is the page's heading. `follow_up` is (saved, on_answer, error) of the control's own follow-up (how sure),
+    asked below once one of the item's options is chosen.
+    """
+    KINDS[control.kind](control, key, saved, on_answer, error, title)
+    if control.follow_up and follow_up and saved is not None and saved > 0:
+        saved_below, on_answer_below, error_below = follow_up
+        render(control.follow_up, f"{key}-follow-up", saved_below, on_answer_below, error_below)
+
+
+def _radio(control: Control, key: str, saved: int | None, on_answer: OnAnswer, error: str, title: bool) -> None:
+    """A radio group named by the question. Its last answers, which are not options of the item, stand below an "or"."""
+    if control.context:
+        st.html("".join(f"<p>{escape(part, quote=False)}</p>" for part in control.context.split("\n\n")))
+    if title:
+        st.html(f'<h2 class="question">{escape(control.label, quote=False)}</h2>')
+    if error:
+        st.html(
+            f'<p class="error-message" id="{escape(key)}-error" data-control="{escape(key)}">'
+            f'<span class="unseen">Error: </span>{escape(error, quote=False)}</p>'
+        )
+    with st.container(key=f"or-before-last-{_divided_off(control.values)}-{key}"):
+        st.radio(
+            control.label,  # not plain(): hidden, and read out letter by letter as the group's name
+            control.values,
+            index=None if saved is None else control.values.index(saved),
+            format_func=dict(zip(control.values, map(plain, control.choices), strict=True)).__getitem__,
+            key=key,
+            on_change=_chosen,
+            args=(key, on_answer),
+            label_visibility="collapsed",
+        )
+
+
+def _divided_off(values: Sequence[int]) -> int:
+    """How many answers at the end are "I do not know" or "Does not apply": their values are below 1."""
+    return sum(value < 1 for value in values)
+
+
+def _chosen(key: str, on_answer: OnAnswer) -> None:
+    value = st.session_state[key]
+    if value is not None:
+        on_answer(value)
+
+
+KINDS: dict[str, Callable[[Control, str, int | None, OnAnswer, str, bool], None]] = {"radio": _radio}
+"""The closed set of kinds of control that an item type may describe."""

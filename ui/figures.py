@@ -1,0 +1,100 @@
+"""Numbers in words and cells: one way to write each, shared by tables, lists and files."""
+
+from collections.abc import Sequence
+
+from assessment import recommendations
+from assessment.model import Cell, DomainScore, QuestionBank
+from assessment.peers import Comparison
+from assessment.service.insight import ResponseRow
+from ui.tables import WITHHELD
+from ui.tables import Cell as TableCell
+
+NOTHING = "–"
+LOW_RESPONSE = 0.3
+"""Below this share of the people invited a page calls the response low (statistics: a judgement)."""
+
+
+def number(value: float | None) -> str:
+    """One decimal, or the mark of a withheld figure; never minus nought."""
+    return WITHHELD if value is None else f"{value + 0:.1f}"
+
+
+def difference(gap: float) -> str:
+    """A gap in words: 1.2 below, at target, 0.3 above."""
+    if gap == 0:
+        return "at target"
+    return f"{abs(gap):.1f} {'below' if gap > 0 else 'above'}"
+
+
+def span(low: float | None, high: float | None) -> str:
+    return WITHHELD if low is None or high is None else f"{low:.1f} to {high:.1f}"
+
+
+def profile_row(score: DomainScore, bank: QuestionBank) -> tuple[str, ...]:
+    """A scored domain as a row of the report's table."""
+    if score.level is None:
+        raise ValueError(f"{score.domain} has no level")
+    likely = score.likely_range()
+    return (
+        bank.domain_by_id[score.domain].short_name,
+        f"{score.level:.1f} {bank.level_name(score.level)}",
+        span(*likely) if likely else NOTHING,
+        f"{score.target:.1f}",
+        difference(recommendations.shown_gap(score)),
+        NOTHING if score.self is None else f"{score.self:.1f}",
+    )
+
+
+def strength(score: DomainScore, name: str) -> str:
+    return (
+        f"{name}: level {score.level:.1f}, target {score.target:.1f}. Share how you do this: sponsor, mentor or chair."
+    )
+
+
+def gap(score: DomainScore, name: str) -> str:
+    return (
+        f"{name}: level {score.level:.1f}, target {score.target:.1f}, {difference(recommendations.shown_gap(score))}."
+    )
+
+
+def gap_rows(
+    cells: dict[tuple[str, str], Cell], codes: Sequence[str], domains: Sequence[str], names: dict[str, str]
+) -> list[tuple[TableCell, ...]]:
+    """The heat map as a table: a row an organisation, a column a domain, gaps to one decimal or the mark."""
+    return [(names[code], *(number(cells[code, domain].gap) for domain in domains)) for code in codes]
+
+
+def comparison_row(comparison: Comparison, name: str) -> tuple[str, ...]:
+    """Us beside our peers in one domain."""
+    c = comparison
+    return (
+        name,
+        number(c.estimate),
+        span(c.low, c.high),
+        number(c.lower_quartile),
+        number(c.median),
+        number(c.upper_quartile),
+        WITHHELD if c.n is None else str(c.n),
+        c.verdict or NOTHING,
+    )
+
+
+def gap_row(cell: Cell, name: str) -> tuple[str, ...]:
+    """An organisation's level, target and gap in one domain."""
+    share = cell.share_below_target
+    below = f"{share:.0%}" if share is not None else NOTHING if cell.shown else WITHHELD
+    return name, number(cell.estimate), number(cell.target), number(cell.gap), below
+
+
+def percent(value: float | None) -> str:
+    return NOTHING if value is None else f"{value:.0f}%"
+
+
+def response_sentence(row: ResponseRow) -> str:
+    """How many answered, with the caution that goes with it."""
+    about = "About " if row.rounded else ""
+    if not row.invited:
+        return f"{about}{row.finished} people answered. How many were invited is not known."
+    caution = "People who answered may differ from those who did not."
+    low = " This is a low response: read the figures with care." if row.share < LOW_RESPONSE else ""
+    return f"{about}{row.finished} of {row.invited} invited people answered ({row.share:.0%}). {caution}{low}"

@@ -1,0 +1,45 @@
+"""The one place where something that went wrong becomes words on the screen. Details go to the log only."""
+
+import logging
+import secrets
+
+import streamlit as st
+
+from assessment.errors import WORDS, AssessmentError
+from ui import frame, state
+from ui.plain import plain
+
+log = logging.getLogger("assessment.ui")
+
+
+def show(error: Exception) -> bool:
+    """Say what happened and what to do; True tells Streamlit that it has been said.
+
+    For errors of a page, and of a callback, which fail before the page has begun. What is known to go wrong has its own
+    words; anything else gets a reference, under which the log has the traceback.
+    """
+    if not state.page_begun():
+        with frame.frame("There is a problem", error=True):
+            _say(error)
+    else:
+        _say(error)
+        frame.close()
+    return True
+
+
+def _say(error: Exception) -> None:
+    if isinstance(error, AssessmentError):
+        what, do, reference = error.what, error.do, ""
+        log.info("refused: %s", error.code)
+    else:
+        what, do = WORDS["unexpected"]
+        reference = secrets.token_hex(4).upper()
+        log.error("reference %s", reference, exc_info=error)
+    frame.page_title(what.rstrip("."), error=True)
+    if state.heading_drawn():
+        st.subheader(plain(what), anchor=False)
+    else:
+        frame.heading(what)
+    st.text(do)
+    if reference:
+        st.text(f"Reference: {reference}")

@@ -1,0 +1,56 @@
+"""The pages there are: one row each. To add a page, write its file and add its row here."""
+
+from dataclasses import dataclass
+
+from assessment.access import Action, may
+from assessment.model import Viewer
+
+SERVICE_NAME = "Check your digital leadership"
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """A page: its file, title, address, who may open it (None: anyone signed in) and its name in the menu, if there."""
+
+    file: str
+    title: str
+    path: str
+    action: Action | None
+    menu: str = ""
+    public: bool = False
+
+
+PAGES = (
+    PageRow("take/start.py", SERVICE_NAME, "", None, "Start"),
+    PageRow("take/before_you_start.py", "Before you start", "before-you-start", Action.TAKE),
+    PageRow("take/your_role.py", "Your role", "your-role", Action.TAKE),
+    PageRow("take/tasks.py", "Your assessment", "tasks", Action.TAKE, "Your assessment"),
+    PageRow("take/question.py", "Question", "question", Action.TAKE),
+    PageRow("take/check.py", "Check your answers before you submit", "check", Action.TAKE),
+    PageRow("take/confirmation.py", "Assessment submitted", "confirmation", Action.TAKE),
+    PageRow("take/delete.py", "Delete your answers", "delete-answers", Action.TAKE),
+    PageRow("report/my_report.py", "Your report", "report", Action.SEE_OWN_REPORT, "Your report"),
+    PageRow("insight/gaps.py", "Capability gaps", "gaps", Action.SEE_GAPS, "Gaps"),
+    PageRow(
+        "insight/organisation.py",
+        "Your organisation and its peers",
+        "organisation",
+        Action.SEE_ORGANISATION,
+        "Organisation",
+    ),
+    PageRow("campaign/response.py", "Response", "response", Action.SEE_RESPONSE, "Response"),
+    PageRow("campaign/cycles.py", "Cycles", "cycles", Action.MANAGE_CYCLES, "Cycles"),
+    PageRow("admin/register.py", "Register of organisations", "register", Action.SEE_REGISTER, "Register"),
+    PageRow("help/how_it_works.py", "How it works", "how-it-works", None, public=True),
+    PageRow("help/privacy.py", "Privacy notice", "privacy", None, public=True),
+    PageRow("help/accessibility.py", "Accessibility statement", "accessibility", None, public=True),
+    PageRow("help/contact.py", "Contact", "contact", None, public=True),
+)
+
+
+def may_open(row: PageRow, viewer: Viewer | None) -> bool:
+    if row.public:
+        return True
+    if viewer is None:
+        return False
+    return row.action is None or may(viewer, row.action)

@@ -1,0 +1,246 @@
+"""The longer words of the pages, in one place, so that they can be read and checked as a text."""
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from assessment import steps
+from assessment.access import Action
+from assessment.service.taking import Overview
+
+GRADE_NAMES = {
+    "deputy_director": "Deputy director",
+    "director": "Director",
+    "director_general": "Director general",
+    "permanent_secretary": "Permanent secretary",
+}
+GRADE_BAND_NAMES = GRADE_NAMES | {"director_and_above": "Director and above"}
+PREFER_NOT_TO_SAY = "Prefer not to say"
+
+FOR_OTHERS = "Senior leaders check their digital capability here. Your account is for people who support them."
+WHAT_OTHERS_CAN_DO = (
+    ("../pages/campaign/response.py", Action.SEE_RESPONSE, "See who has answered, by organisation"),
+    ("../pages/insight/gaps.py", Action.SEE_GAPS, "See capability gaps across organisations"),
+    ("../pages/insight/organisation.py", Action.SEE_ORGANISATION, "See an organisation beside its peers"),
+    ("../pages/campaign/cycles.py", Action.MANAGE_CYCLES, "Close a cycle and publish its results"),
+    ("../pages/admin/register.py", Action.SEE_REGISTER, "Look at the register of organisations"),
+)
+
+PURPOSE = "Find out, in private, where you stand on digital, data and technology as a leader, and what to do about it."
+
+
+def you_get_back() -> str:
+    return (
+        "You get back:\n\n"
+        "- a private report that sets your level beside the target for your grade\n"
+        "- three questions to ask your department next week\n"
+        "- the areas to build on and the areas to work on"
+    )
+
+
+def how_long(minutes: str, closes: str, minimum_group: int) -> str:
+    return (
+        f"- It takes {minutes}. You can stop after any question and come back, on any device.\n"
+        f"- It closes on {closes}.\n"
+        "- Nobody else sees your answers or your scores.\n"
+        f"- Results about groups are only published for {minimum_group} people or more."
+    )
+
+
+WHO_SEES_WHAT = (
+    "You see your answers and your report. Nobody else does.",
+    "The HR team of your department sees whether you have finished, so that it can remind you. It never sees an answer.",
+    "The central learning team sees counts, and averages for large enough groups.",
+)
+OTHER_WAYS = "Ask the learning team for a Word version, or for a call in which someone enters your answers for you."
+
+
+def before_you_start(minimum_group: int) -> str:
+    return (
+        "- Answer for the role you are in now. There is nothing to prepare.\n"
+        "- First you rate yourself. Then come scenarios, and last some knowledge questions. "
+        "Your ratings will be set beside your other answers, for you alone.\n"
+        "- “I do not know” is a useful answer. It is not the same as “Does not apply to my role”, which is left out.\n"
+        "- This is for learning. It is not used for appraisal, promotion or pay.\n"
+        "- The questions are provisional. A panel has not yet agreed them.\n"
+        f"- After the close, averages are published for groups of {minimum_group} people or more. This number cannot change "
+        "while you answer. Published averages stay as they are, even if you delete your answers later."
+    )
+
+
+CHANGES = (
+    "- Ratings and statements about your department: until the close.\n"
+    "- Scenarios: until you open the knowledge questions, because some of them give hints.\n"
+    "- Knowledge questions: until you submit."
+)
+
+WHO_COLUMNS = (
+    "What",
+    "You",
+    "HR of your department",
+    "Central learning team",
+    "Other departments",
+    "System administrators",
+)
+
+
+def who_rows(minimum_group: int) -> tuple[tuple[str, ...], ...]:
+    """The table of who sees what, as the access rules have it."""
+    group = f"Averages for groups of {minimum_group} or more"
+    return (
+        ("That you were invited or have finished", "Yes", "Yes, to remind you", "Counts only", "No", "Yes"),
+        ("Your answers", "Yes", "Never", "Never", "Never", "On no page"),
+        ("Your scores", "Yes", "Never", "Never", "Never", "On no page"),
+        (group, "Yes", "Yes", "Yes", "Without names", "Yes"),
+    )
+
+
+CLOSED = "The assessment is closed. Answers saved before it closed are kept. If you submitted, you can still see your report."
+FIXED = "This answer is fixed and can no longer be changed."
+SUBMITTING_FIXES = (
+    "When you submit, your answers to scenarios and knowledge questions are fixed. "
+    "You can still change ratings and statements about your department until the close."
+)
+ABOUT_SECTION = {
+    "examples": "Four short examples, to agree what the levels mean.",
+    "ratings": "How you work now, area by area. Do these first.",
+    "scenarios": "What you would do first. One scenario a page.",
+    "knowledge": "When you open these, your answers to scenarios are fixed.",
+    "department": "About your department, not about you. Never part of your score.",
+}
+SECONDS = {"examples": 35, "ratings": 15, "scenarios": 45, "knowledge": 35, "department": 8}
+"""Time an item takes, in seconds: a plan until times have been observed."""
+
+
+def time_left(overview: Overview) -> str:
+    """How long the open items will take, rounded up to whole minutes."""
+    seconds = sum(SECONDS[task.section.key] * (task.items - task.answered) for task in overview.tasks)
+    if not seconds:
+        return "There is nothing left to answer."
+    minutes = -(-seconds // 60)
+    return f"About {minutes} {'minute' if minutes == 1 else 'minutes'} left."
+
+
+def task_groups(tasks: Iterable[steps.Task]) -> list[tuple[str, list[steps.Task]]]:
+    """Tasks under the heading of their section."""
+    return [(section.title, list(group)) for section, group in groupby(tasks, lambda task: task.section)]
+
+
+def step_name(step: steps.Step) -> str:
+    """Where a page stands: "Scenarios: question 3 of 16"."""
+    unit = "question" if len(step.items) == 1 else "page"
+    return f"{step.section.title}: {unit} {step.place} of {step.places}"
+
+
+def opening_knowledge(unanswered: int) -> str:
+    left = "" if not unanswered else f" {not_answered(unanswered, 'scenario')}: go back if you want to answer."
+    return "When you open the knowledge questions, your answers to the scenarios are fixed." + left
+
+
+def not_answered(count: int, what: str = "question") -> str:
+    return f"1 {what} has no answer" if count == 1 else f"{count} {what}s have no answer"
+
+
+def what_happens_next(closes: str, minimum_group: int) -> str:
+    return (
+        f"- The assessment closes on {closes}. You can change your ratings until then.\n"
+        "- After that, averages are published for organisations and grades, never for fewer than "
+        f"{minimum_group} people.\n"
+        "- Your report stays here for you. Nobody else can open it."
+    )
+
+
+REPORT_IS_PRIVATE = "This report is yours. Nobody else can open it. It is not an appraisal."
+TOO_FEW = "Too few answers"
+HOW_TO_READ_PROFILE = (
+    "The dot is your level in an area, from 1 (Starting) to 5 (Shaping).",
+    "The bar is the likely range: with answers like yours, the true level lies in it about 8 times out of 10.",
+    "The black line is the target for your grade and function. The diamond is how you rated yourself.",
+    "Ranges are wide because each area rests on a few questions, and the questions are new.",
+)
+HOW_WORKED_OUT = (
+    "Your level combines three kinds of answer: scenarios count 50, knowledge 30 and your own rating 20 out of 100. "
+    "Harder questions count as harder, so the form you were given makes no difference to your level.",
+    "“I do not know” earns nothing on a scenario or knowledge question. “Does not apply to my role” is left out. "
+    "An area needs answers to at least 60% of its questions, two of them scenarios or knowledge questions.",
+    "Targets are proposals for your grade, adjusted for your profession if you gave it. They, and the questions, are "
+    "provisional until a panel has set them.",
+)
+NO_LEAGUE_TABLE = (
+    "Organisations are in order of their total gap, to show where help is needed most. This is not a ranking of people."
+)
+WITHHELD_NOTE = (
+    "[c] means not shown: too few people answered, nobody did, or showing it would reveal another group. "
+    "We do not say which."
+)
+VERDICT_RULE = (
+    "We say “clearly” only when the difference from the middle of the peers is statistically significant "
+    "(Benjamini-Hochberg, 5%) and our range leaves the middle of the peers out."
+)
+PEOPLE_SURVEY_NOTE = (
+    "All staff, People Survey 2024: percentage who agree. This is about everybody in the organisation, not its leaders, "
+    "and is no part of the assessment. Contains public sector information licensed under the Open Government Licence v3.0."
+)
+
+HOW_GROUPS = (
+    "While a cycle is open there are no results, only counts of who has answered. After the close, averages are computed "
+    "once and never change.",
+    "An average weighs each grade by the people invited. Its range says how far the average could be off, because not "
+    "everybody answered and because answers measure a level only roughly.",
+    "A figure is published for ten people or more, and only if no other published figure, set against it, would say "
+    "something about a smaller group. Permanent secretaries appear only in results for the whole of government.",
+)
+PRIVACY = (
+    (
+        "What we hold",
+        (
+            "Your grade and organisation, as your organisation gave them. Your answers, when you gave them, and your scores. "
+            "Your profession and time in role, if you chose to say.",
+            "Your name and e-mail address are kept apart from your answers, under a key that says nothing about you.",
+        ),
+    ),
+    (
+        "Why",
+        (
+            "So that you get a report of your own, and so that organisations see where learning is needed. "
+            "It is never used for appraisal, promotion or pay.",
+        ),
+    ),
+    ("Who sees what", ()),
+    (
+        "What is published",
+        (
+            "Averages for large enough groups, after the close. Once published they stay as they are, even if you delete "
+            "your answers later. Until the close you can delete everything yourself.",
+        ),
+    ),
+    (
+        "Your rights",
+        (
+            "You can ask for what is held about you, and for its removal. Contact the learning team. You can complain to the Information Commissioner.",
+        ),
+    ),
+)
+ACCESSIBILITY = (
+    (
+        "How accessible this service is",
+        (
+            "We want everybody to be able to use this service. It is meant to meet the Web Content Accessibility Guidelines "
+            "version 2.2 at level AA. Every page is checked by an automatic test (axe) and can be used with the keyboard alone.",
+            "It has not been audited yet, so we call it partially compliant.",
+        ),
+    ),
+    (
+        "What we know is missing",
+        (
+            "It has not been tried with people who use screen readers. Charts are pictures with a text and a table beside them; "
+            "the automatic test cannot judge the contrast of text inside them.",
+            "The service needs JavaScript. Ask for the Word version if that is a problem.",
+        ),
+    ),
+    (
+        "Tell us",
+        (
+            "Contact the learning team if something does not work for you. If the answer does not help, contact the Equality Advisory and Support Service.",
+        ),
+    ),
+)
