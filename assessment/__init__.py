@@ -1,1 +1,1 @@
-"""The core of the assessment: pure scoring and statistics, a store, and one service function for each thing a person can do."""
+"""The core: pure scoring and statistics, a store, and one service function for each thing a person can do."""

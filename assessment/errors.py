@@ -9,7 +9,10 @@ from dataclasses import dataclass
 WORDS: dict[str, tuple[str, str]] = {
     "not_signed_in": ("You are not signed in.", "Sign in to see this page."),
     "not_allowed": ("Your account may not do this.", "Ask the learning team if you think it should."),
-    "not_invited": ("You have not been invited to this assessment.", "Contact the learning team if you expected to be."),
+    "not_invited": (
+        "You have not been invited to this assessment.",
+        "Contact the learning team if you expected to be.",
+    ),
     "not_found": ("We could not find {what}.", "Check the address, or go to the start page."),
     "no_cycle": ("No assessment is open.", "We will write to you when the next one starts."),
     "cycle_not_open": (
@@ -19,12 +22,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "cycle_wrong_state": ("The cycle ‘{cycle}’ is {status}.", "{advice}"),
     "unknown_cycle": ("There is no cycle named ‘{cycle}’.", "Check the name; the cycles are: {known}."),
     "invalid_response": ("That answer does not belong to item {item}.", "Choose one of the answers shown."),
-    "item_not_on_form": ("Item {item} is not on your form.", "Go back to the task list and open a section from there."),
-    "situational_fixed": (
-        "Scenario answers are fixed once the knowledge section has been opened.",
-        "You can still change your ratings and the questions about your department until the close.",
+    "answer_fixed": (
+        "This answer is fixed and can no longer be changed.",
+        "You can still change your ratings and the statements about your department until the close.",
     ),
-    "already_submitted": ("You have already submitted your answers.", "Open your report from the start page."),
+    "not_open_yet": ("This question is not open yet.", "Go to your assessment and answer in the order shown there."),
     "nothing_answered": ("You have not answered anything yet.", "Answer at least one question before you submit."),
     "not_started": ("You have not started the assessment yet.", "Start it from the start page."),
     "no_report": ("You have not submitted an assessment yet.", "Submit your answers to see your report."),
@@ -37,9 +39,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "The release of ‘{cycle}’ shows a group of fewer than {minimum} people.",
         "Do not use it; build the release again and tell the team that runs this service.",
     ),
-    "no_respondents": ("Nobody submitted answers in the cycle ‘{cycle}’.", "A release needs at least one submitted sitting."),
-    "bad_input": ("{file} cannot be used: {count} found.", "Correct what is listed and try again; nothing was changed."),
-    "unreadable_file": ("{file} could not be read: {reason}.", "{advice}"),
+    "no_respondents": (
+        "Nobody submitted answers in the cycle ‘{cycle}’.",
+        "A release needs at least one submitted sitting.",
+    ),
+    "bad_input": (
+        "{file} cannot be used: {count} found.",
+        "Correct what is listed and try again; nothing was changed.",
+    ),
     "bad_setting": ("The setting {name} is not usable: {reason}.", "Change it and start again."),
     "unsafe_address": (
         "Sign-in is not configured, so the app refuses to serve on {address}.",
@@ -49,8 +56,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "This demonstration opens only on the computer it runs on.",
         "Use http://127.0.0.1 there, without a proxy, or configure sign-in (see docs/running.md).",
     ),
-    "database_busy": ("The database is locked by another program.", "Wait a moment and try again; nothing was changed."),
-    "database_full": ("The disk that holds the database is full.", "Free some space and try again; nothing was changed."),
+    "database_busy": (
+        "The database is locked by another program.",
+        "Wait a moment and try again; nothing was changed.",
+    ),
+    "database_full": (
+        "The disk that holds the database is full.",
+        "Free some space and try again; nothing was changed.",
+    ),
     "database_refused": (
         "The database refused values that break its rules.",
         "Nothing was changed. Check for things that are there twice or missing, then try again.",
@@ -60,7 +73,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Install that version or restore a backup; nothing was changed.",
     ),
     "database_older": ("The database needs an upgrade.", "Run: python -m assessment db upgrade"),
-    "database_unreachable": ("The database could not be opened: {reason}.", "Check DATABASE_URL and that the server runs."),
+    "database_unreachable": (
+        "The database could not be opened: {reason}.",
+        "Check DATABASE_URL and that the server runs.",
+    ),
     "database_not_empty": ("The database already holds data.", "The demonstration only fills an empty database."),
     "not_a_demonstration": (
         "Made-up people can only sign in on a demonstration database.",
@@ -82,10 +98,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "unknown_family": ("The question bank has no family of forms named ‘{family}’.", "Its families are: {known}."),
     "program_fault": (
         "The program made a mistake: {kind} at {place}.",
-        "Nothing was changed. Please report this line to whoever maintains the program.",
+        "Nothing was changed. Report this line to whoever maintains the program.",
     ),
     "output_unwritable": ("{file} could not be written: {reason}.", "Choose another place for the output."),
-    "unexpected": ("Something went wrong on our side.", "Your saved answers are kept. Try again, or contact us with the reference."),
+    "unexpected": (
+        "Something went wrong on our side.",
+        "Your saved answers are kept. Try again, or contact us with the reference.",
+    ),
 }
 
 

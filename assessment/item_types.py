@@ -51,7 +51,11 @@ class _Choice:
         follow_up = None
         if self.has_confidence:
             follow_up = Control(
-                "radio", "How sure are you?", CONFIDENCE, tuple(range(1, 1 + len(CONFIDENCE))), error="Select how sure you are"
+                "radio",
+                "How sure are you?",
+                CONFIDENCE,
+                tuple(range(1, 1 + len(CONFIDENCE))),
+                error="Select how sure you are",
             )
         return Control("radio", item.stem, choices, values, context=item.scenario, error=self.lead, follow_up=follow_up)
 
@@ -105,7 +109,7 @@ class Knowledge(_Choice):
 
 
 class Pulse(_Choice):
-    """A statement about the department: never part of a person's score; "I do not know" is left out of means, but counted."""
+    """A statement about the department, never part of a person's score. "I do not know" is counted, not averaged."""
 
     name = "pulse"
     offers_not_applicable = False

@@ -29,7 +29,7 @@ LOWEST, HIGHEST = 1.0, 5.0
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer of an item. `points` is what it earns: level of an anchor (1-5), situational key (0-3), knowledge 0/1."""
+    """One answer of an item. `points` is what it earns: anchor's level (1-5), situational key (0-3), knowledge 0/1."""
 
     text: str
     points: int = 0
@@ -130,7 +130,7 @@ class BoardQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A fixed selection of items, in the order in which they are asked. `family` and `letter` make `id`: standard, a."""
+    """A fixed selection of items, in the order in which they are asked. Family standard, letter a: id standard_a."""
 
     id: str
     family: str
@@ -158,7 +158,9 @@ class QuestionBank:
     sources: Mapping[str, Source]
     enemies: tuple[tuple[str, str], ...] = ()
     anchors: Mapping[str, str] = field(default_factory=dict)
-    method_weights: Mapping[str, float] = field(default_factory=lambda: {"self": 20, "situational": 50, "knowledge": 30})
+    method_weights: Mapping[str, float] = field(
+        default_factory=lambda: {"self": 20, "situational": 50, "knowledge": 30}
+    )
     confidence_chances: tuple[float, ...] = (0.25, 0.65, 0.90)
     residual_sd: float = 0.25
 
@@ -399,7 +401,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """Cells of a release that passed the disclosure gate: the only form in which results about groups leave the core."""
+    """Cells of a release that passed the disclosure gate: the only form in which group results leave the core."""
 
     cycle: str
     released_at: datetime

@@ -1,6 +1,6 @@
 """From a profile to words: the headline, the questions to ask, strengths and gaps.
 
-Every sentence is made by a rule from the numbers as they are shown (one decimal), so that text and table cannot disagree.
+Every sentence is made by a rule from the numbers as they are shown (one decimal): text and table cannot disagree.
 """
 
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Advice:
 
 
 def shown_gap(score: DomainScore) -> float:
-    """Target minus level, from the two numbers as the page shows them; positive is below target. Needs a scored domain."""
+    """Target minus level, from the two numbers as the page shows them; positive is below target. Needs a level."""
     if score.level is None:
         raise ValueError(f"{score.domain} has no level")
     return round(round(score.target, 1) - round(score.level, 1), 1)

@@ -1,8 +1,8 @@
 """From answers to domain scores: the "Rules of calculation", for one person or a million at a time.
 
-Everything is computed for many rows at once, a column an item, so that a submission in the app and a file on the command
-line run through the same few lines. Method: item-mean-adjusted domain means with a design standard error (classical test
-theory; docs/method.md gives the formulas, sources and a worked example).
+Everything is computed for many rows at once, a column an item, so that a submission in the app and a file on the
+command line run through the same few lines. Method: item-mean-adjusted domain means with a design standard error
+(classical test theory; docs/method.md gives the formulas, sources and a worked example).
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Settings from the environment, each with a safe default. Unknown or unsafe values stop the program with one sentence."""
+"""Settings from the environment, each with a safe default. Unknown or unsafe values stop the program in words."""
 
 import os
 from dataclasses import dataclass, field
@@ -28,7 +28,7 @@ SETTINGS = (
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Checked settings. `default_database` is True when nobody named a database: only then may it be filled by itself."""
+    """Checked settings. `default_database`: nobody named a database, so an empty one may be filled by itself."""
 
     database_url: str
     question_bank: Path | None
@@ -40,9 +40,13 @@ def read(environment: "os._Environ[str] | dict[str, str]" = os.environ) -> Setti
     url = environment.get("DATABASE_URL", "").strip()
     bank = environment.get("QUESTION_BANK", "").strip()
     if url and not url.startswith(SCHEMES):
-        raise SettingError("bad_setting", name="DATABASE_URL", reason="it must begin with sqlite:// or postgresql+psycopg://")
+        raise SettingError(
+            "bad_setting", name="DATABASE_URL", reason="it must begin with sqlite:// or postgresql+psycopg://"
+        )
     if url.split("?")[0] in ("sqlite://", "sqlite:///", "sqlite:///:memory:"):
-        raise SettingError("bad_setting", name="DATABASE_URL", reason="it must name a file, as in sqlite:///answers.sqlite3")
+        raise SettingError(
+            "bad_setting", name="DATABASE_URL", reason="it must name a file, as in sqlite:///answers.sqlite3"
+        )
     if bank and not Path(bank).is_dir():
         raise SettingError("bad_setting", name="QUESTION_BANK", reason="there is no such folder")
     return Settings(url or f"sqlite:///{DEFAULT_DATABASE}", Path(bank) if bank else None, default_database=not url)

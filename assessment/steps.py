@@ -107,7 +107,7 @@ def open_items(step: Step, responses: Mapping[str, Response]) -> tuple[Item, ...
 def fixed(section: Section, sitting: Sitting) -> bool:
     """Whether answers of the section can no longer be changed.
 
-    Evidence is fixed at submission for good: if it could change afterwards, watching the report would give the keys away.
+    Evidence is fixed at submission for good: if it could change afterwards, watching the report would give keys away.
     """
     if section.changeable_until == "close":
         return False

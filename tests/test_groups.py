@@ -98,7 +98,14 @@ def test_only_the_central_team_sees_gaps_and_manages_cycles(demonstration, viewe
 
 
 def test_nobody_sees_anything_without_signing_in(demonstration):
-    for function in (insight.gaps, insight.response, insight.organisation, insight.cycles, releases.cycles, registry.organisations):
+    for function in (
+        insight.gaps,
+        insight.response,
+        insight.organisation,
+        insight.cycles,
+        releases.cycles,
+        registry.organisations,
+    ):
         with pytest.raises(NotSignedIn):
             function(None)
 

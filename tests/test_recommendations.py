@@ -12,7 +12,9 @@ BANK = make.bank(tuple(make.rating(f"{d}-B1", d) for d in NAMES))
 BANK = BANK.__class__(
     **{
         **{k: getattr(BANK, k) for k in BANK.__dataclass_fields__},
-        "board_questions": tuple(BoardQuestion(f"Q-{d}{n}", d, f"{d} {n}?", "x", "y", "z") for d in NAMES for n in (1, 2)),
+        "board_questions": tuple(
+            BoardQuestion(f"Q-{d}{n}", d, f"{d} {n}?", "x", "y", "z") for d in NAMES for n in (1, 2)
+        ),
     }
 )
 
@@ -39,7 +41,9 @@ def test_two_equal_gaps_are_both_named_and_more_are_counted():
 
 def test_all_none_and_too_few_have_words_of_their_own():
     assert rec.headline(profile(4.0, 4.1, 5.0, 4.4), BANK) == "You meet the target for your grade in all of 4 areas."
-    assert rec.headline(profile(3.0, 2.0, 3.5, 3.9), BANK).startswith("You meet the target for your grade in none of 4 areas.")
+    assert rec.headline(profile(3.0, 2.0, 3.5, 3.9), BANK).startswith(
+        "You meet the target for your grade in none of 4 areas."
+    )
     assert rec.headline(profile(None, None), BANK) == "There are too few answers to show a level in any area."
     assert "1 of the 2 areas with enough answers" in rec.headline(profile(4.0, 3.0, None), BANK)
 

@@ -29,7 +29,7 @@ def score(*answers: tuple[str, int], bank=BANK, grade="director", band="policy",
 
 def test_a_full_set_of_answers_gives_the_level_worked_by_hand():
     # self: x = (4-1)/4 = .75 and (2-1)/4 = .25, mean .5           -> 1 + 4 x .5           = 3
-    # situational: x = 3/3, 1/3; m = .74, .50, mbar .62; mean(x-m) = (.26 - .16667)/2 = .046667 -> 1 + 4 x .666667 = 3.666667
+    # situational: x = 3/3, 1/3; m = .74, .50, mbar .62; mean(x-m) = (.26 - .16667)/2 = .046667 -> 1 + 4 x .666667
     # knowledge: x = 1, m = mbar = .7                               -> .7 + .3 = 1          -> 5
     # demonstrated = (50 x 3.666667 + 30 x 5)/80 = 4.166667; level = .2 x 3 + .5 x 3.666667 + .3 x 5 = 3.933333
     found = score(("AAA-B1", 4), ("AAA-B2", 2), ("AAA-S1", 1), ("AAA-S2", 3), ("AAA-K1", 2))
@@ -74,7 +74,9 @@ def test_fewer_than_sixty_per_cent_of_the_items_is_not_enough():
 
 
 def test_one_evidence_item_is_not_enough_however_many_ratings_there_are():
-    bank = make.bank((*(make.rating(f"AAA-B{n}") for n in range(4)), make.situational("AAA-S1"), make.knowledge("AAA-K1")))
+    bank = make.bank(
+        (*(make.rating(f"AAA-B{n}") for n in range(4)), make.situational("AAA-S1"), make.knowledge("AAA-K1"))
+    )
     found = score(*((f"AAA-B{n}", 3) for n in range(4)), ("AAA-S1", 1), bank=bank)
     assert found.status == "not_enough_answers"
 
@@ -154,7 +156,9 @@ def test_a_file_and_a_submission_give_the_same_scores(codes):
         BANK, items, np.array([codes, codes], np.int8), ["standard_a"] * 2, ["director"] * 2, ["policy"] * 2
     )
     assert bool(table.scored[1, 0]) == (one.status == "scored")
-    assert (None if np.isnan(table.level[1, 0]) else table.level[1, 0]) == (pytest.approx(one.level) if one.level else None)
+    assert (None if np.isnan(table.level[1, 0]) else table.level[1, 0]) == (
+        pytest.approx(one.level) if one.level else None
+    )
 
 
 @given(st.lists(st.sampled_from([-2, -1, 0, 1, 2, 3, 4]), min_size=5, max_size=5))

@@ -132,7 +132,7 @@ def test_scenarios_wait_until_every_area_is_rated():
     page = taking.page(LEADER, scenario)
     assert page.locked == "ratings first"
     with pytest.raises(AssessmentError):
-        taking.record_response(LEADER, page.questions[0].item.id, 1)
+        taking.record_response(LEADER, page.step.items[0].id, 1)
     assert taking.overview(LEADER).answered == 0
 
 
@@ -147,9 +147,20 @@ def test_opening_knowledge_fixes_the_scenarios_and_says_how_many_are_open():
     taking.open_knowledge(LEADER)
     assert taking.page(LEADER, knowledge).locked == ""
     assert taking.page(LEADER, scenario).fixed
-    with pytest.raises(WrongState, match="Scenario answers are fixed"):
+    with pytest.raises(WrongState, match="This answer is fixed"):
         taking.record_response(LEADER, item, 2)
     assert taking.page(LEADER, scenario).questions[0].saved.value == 1
+
+
+def test_knowledge_questions_cannot_be_read_before_they_are_opened():
+    taking.begin(LEADER)
+    answer_all(LEADER, until="scenarios")
+    assert taking.page(LEADER, step_of(LEADER, "knowledge")).questions == ()
+    rows = [row.question for row in taking.check(LEADER) if row.section.key == "knowledge"]
+    assert rows[0] == "Knowledge: question 1 of 8"
+    taking.open_knowledge(LEADER)
+    assert len(taking.page(LEADER, step_of(LEADER, "knowledge")).questions) == 1
+    assert [row.question for row in taking.check(LEADER) if row.section.key == "knowledge"] != rows
 
 
 def test_confidence_goes_with_knowledge_only_and_never_replaces_the_answer():

@@ -10,6 +10,7 @@ from ui.tables import WITHHELD
 from ui.tables import Cell as TableCell
 
 NOTHING = "–"
+TOO_FEW = "Too few answers"
 LOW_RESPONSE = 0.3
 """Below this share of the people invited a page calls the response low (statistics: a judgement)."""
 
@@ -43,6 +44,12 @@ def profile_row(score: DomainScore, bank: QuestionBank) -> tuple[str, ...]:
         difference(recommendations.shown_gap(score)),
         NOTHING if score.self is None else f"{score.self:.1f}",
     )
+
+
+def unscored_row(score: DomainScore, bank: QuestionBank) -> tuple[str, ...]:
+    """A domain with too few answers as a row of the report's table: its target and no level."""
+    name = bank.domain_by_id[score.domain].short_name
+    return name, TOO_FEW, NOTHING, f"{score.target:.1f}", NOTHING, NOTHING
 
 
 def strength(score: DomainScore, name: str) -> str:

@@ -144,6 +144,11 @@ def lead(text: str) -> None:
     st.html(f'<p class="lead">{escape(text, quote=False)}</p>')
 
 
+def points(lines: Sequence[str], nothing: str) -> None:
+    """A list of sentences, or one sentence that says there are none."""
+    st.markdown("\n".join(f"- {plain(line)}" for line in lines) if lines else plain(nothing))
+
+
 def inset(text: str) -> None:
     """A paragraph set apart by a bar at its side."""
     st.html(f'<p class="inset">{escape(text, quote=False)}</p>')

@@ -1,4 +1,4 @@
-"""A chart on a page: the picture for wide screens, its words for everybody. The page draws the same numbers as a table."""
+"""A chart on a page: the picture for wide screens, its words for everybody; the page has the numbers as a table."""
 
 from html import escape
 

@@ -20,14 +20,15 @@ def show(error: Exception) -> bool:
     """
     if not state.page_begun():
         with frame.frame("There is a problem", error=True):
-            _say(error)
+            say(error)
     else:
-        _say(error)
+        say(error)
         frame.close()
     return True
 
 
-def _say(error: Exception) -> None:
+def say(error: Exception) -> None:
+    """The words for an error, inside a page that is being drawn."""
     if isinstance(error, AssessmentError):
         what, do, reference = error.what, error.do, ""
         log.info("refused: %s", error.code)

@@ -5,10 +5,10 @@ from functools import partial
 
 import streamlit as st
 
-from assessment.errors import NotAllowed
+from assessment.errors import AssessmentError, NotAllowed
 from assessment.model import Viewer
 from assessment.service import banks, identity
-from ui import sign_in, who
+from ui import problems, sign_in, who
 from ui.frame import frame
 from ui.site import PAGES, PageRow, may_open
 
@@ -19,7 +19,7 @@ def refuse() -> None:
 
 
 def script(row: PageRow, viewer: Viewer | None) -> str | Callable[[], None]:
-    """What runs at a page's address. Every address exists for everybody, so that a deep link leads to sign-in and back."""
+    """What runs at a page's address. Every address exists for everybody: a deep link leads to sign-in and back."""
     if may_open(row, viewer):
         return f"../pages/{row.file}"
     if viewer is None:
@@ -52,7 +52,10 @@ def run() -> None:
         content=f"Question bank {bank.version}, {bank.as_of:%d %B %Y}".replace(" 0", " "),
     ):
         sign_in.account(viewer)
-        current.run()
+        try:
+            current.run()
+        except AssessmentError as refused:  # in words here, so that the log has no traceback of what we expect
+            problems.say(refused)
 
 
 run()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import groupby
 
-from assessment import steps
+from assessment import dates, steps
 from assessment.access import Action
 from assessment.service.taking import Overview
 
@@ -26,6 +26,12 @@ WHAT_OTHERS_CAN_DO = (
 )
 
 PURPOSE = "Find out, in private, where you stand on digital, data and technology as a leader, and what to do about it."
+
+
+def welcome_back(overview: Overview) -> str:
+    """Where one left off; for someone with at least one saved answer."""
+    saved = f" Your last answer was saved on {dates.moment(overview.last_saved)}." if overview.last_saved else ""
+    return f"Welcome back. You have answered {overview.answered} of {overview.items}.{saved}"
 
 
 def you_get_back() -> str:
@@ -150,7 +156,8 @@ def what_happens_next(closes: str, minimum_group: int) -> str:
 
 
 REPORT_IS_PRIVATE = "This report is yours. Nobody else can open it. It is not an appraisal."
-TOO_FEW = "Too few answers"
+NO_STRENGTHS = "In no area does your level reach the target for your grade yet."
+NO_GAPS = "In no area with enough answers is your level below the target for your grade."
 HOW_TO_READ_PROFILE = (
     "The dot is your level in an area, from 1 (Starting) to 5 (Shaping).",
     "The bar is the likely range: with answers like yours, the true level lies in it about 8 times out of 10.",
@@ -219,6 +226,10 @@ PRIVACY = (
             "You can ask for what is held about you, and for its removal. Contact the learning team. You can complain to the Information Commissioner.",
         ),
     ),
+)
+CONTACT = (
+    "Ask the learning team of your department if you want to know more, need another format or think something is wrong.",
+    "If a page showed a reference, give it with your question. It helps us find what happened and says nothing about your answers.",
 )
 ACCESSIBILITY = (
     (

@@ -1,1 +1,1 @@
-"""What people can do, one function each. Every function demands a viewer, opens its own transaction and returns values."""
+"""What people can do, one function each: it demands a viewer, opens its own transaction and returns values."""

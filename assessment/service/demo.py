@@ -1,4 +1,4 @@
-"""The demonstration: the real register, made-up people, a closed and released cycle, and one to try. Labelled as such."""
+"""The demonstration: the real register, made-up people, a released cycle and one to try, all labelled as such."""
 
 import secrets
 import tempfile

@@ -19,7 +19,7 @@ class MadeUpPerson:
 
 
 def viewer_for(subject: str) -> Viewer | None:
-    """The viewer behind a verified e-mail address or subject; None for someone we do not know. Roles are read each time."""
+    """The viewer behind a verified address or subject, roles read anew; None for someone we do not know."""
     with reading() as db:
         return reads.viewer(db, subject.strip().lower())
 
@@ -63,6 +63,6 @@ def made_up_viewer(key: str) -> Viewer | None:
 
 
 def cookie_secret() -> str:
-    """What signs the cookie of made-up people; made when the demonstration was, so that a restart keeps people signed in."""
+    """What signs the cookie of made-up people; as old as the demonstration, so a restart keeps them signed in."""
     with reading() as db:
         return reads.setting(db, COOKIE_SECRET) or ""

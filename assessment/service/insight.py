@@ -1,4 +1,4 @@
-"""Results about groups: response counts while a cycle is open, published cells of a release afterwards. Nothing else."""
+"""Results about groups: response counts while a cycle is open, published cells of its release afterwards."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -79,6 +79,11 @@ class OrganisationView:
     cells: dict[str, Cell]
     response: ResponseRow
     people_survey: tuple[PeopleSurvey, ...]
+
+    @property
+    def shown(self) -> bool:
+        """Whether any figure is published; if not, the page does not say how many answered either."""
+        return any(cell.shown for cell in self.cells.values())
 
 
 def response(viewer: Viewer | None, cycle_name: str = "") -> ResponseView:
@@ -177,7 +182,7 @@ def _response_of(viewer: Viewer, cycle: Cycle, code: str) -> ResponseRow:
 
 
 def _release() -> tuple[Cycle, Published, QuestionBank, tuple[Organisation, ...]]:
-    """Levels of organisations in the latest release; raises WrongState("no_release") while there is none. Open cycles have no results at all."""
+    """Levels of organisations in the latest release; raises WrongState("no_release") while there is none."""
     with reading() as db:
         cycle = reads.latest_released_cycle(db)
         if cycle is None:

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from assessment import dates, item_types, register, scoring
 from assessment import steps as plan
 from assessment.access import Action, require
-from assessment.errors import AssessmentError, NotAllowed, NotFound, WrongState
+from assessment.errors import InvalidResponse, NotAllowed, NotFound, WrongState
 from assessment.model import Control, Cycle, Form, Item, Person, QuestionBank, Response, Sitting, Viewer
 from assessment.service import banks
 from assessment.store import reading, reads, writes, writing
@@ -228,21 +228,27 @@ def page(viewer: Viewer | None, number: int) -> Page:
     if not 1 <= number <= len(all_steps):
         raise NotFound("that question")
     step = all_steps[number - 1]
+    locked = _locked(context, all_steps, step)
     orders = context.own.option_orders
-    questions = tuple(
-        Question(
-            item,
-            item_types.of(item).control(item, orders.get(item.id) or tuple(range(1, len(item.options) + 1))),
-            context.responses.get(item.id),
+    # A locked page gives nothing away: some knowledge questions hint at scenarios.
+    questions = (
+        ()
+        if locked
+        else tuple(
+            Question(
+                item,
+                item_types.of(item).control(item, orders.get(item.id) or tuple(range(1, len(item.options) + 1))),
+                context.responses.get(item.id),
+            )
+            for item in step.items
         )
-        for item in step.items
     )
     scenarios = [i for s in all_steps if s.section.key == "scenarios" for i in s.items]
     return Page(
         step=step,
         steps=len(all_steps),
         questions=questions,
-        locked=_locked(context, all_steps, step),
+        locked=locked,
         fixed=plan.fixed(step.section, context.own) or not _is_open(context.cycle),
         unanswered_scenarios=sum(i.id not in context.responses for i in scenarios),
     )
@@ -275,41 +281,50 @@ def record_response(viewer: Viewer | None, item_id: str, raw: int, confidence: i
     """
     with writing() as db:
         context = _open_context(db, viewer)
-        step = next((s for s in context.steps if any(i.id == item_id for i in s.items)), None)
+        all_steps = context.steps
+        step = next((s for s in all_steps if any(i.id == item_id for i in s.items)), None)
         if step is None:
             raise NotFound(f"item {item_id} on your form")
         if plan.fixed(step.section, context.own):
-            raise WrongState("situational_fixed")
-        if _locked(context, context.steps, step):
-            raise WrongState("situational_fixed" if step.section.key == "scenarios" else "not_allowed")
-        item = context.bank.item_by_id[item_id]
-        kind = item_types.of(item)
-        if confidence is None and item_id in context.responses:
-            confidence = context.responses[item_id].confidence
-        if confidence is not None and not (kind.has_confidence and 1 <= confidence <= len(item_types.CONFIDENCE)):
-            raise AssessmentError("invalid_response", item=item_id)
+            raise WrongState("answer_fixed")
+        if _locked(context, all_steps, step):
+            raise WrongState("not_open_yet")
+        response = _read(context.bank.item_by_id[item_id], raw, confidence, context.responses.get(item_id))
         saved_at = dates.now()
-        response = Response(item_id, kind.parse(item, raw), confidence)
         writes.save_response(db, sitting_id=context.own.id, response=response, now=saved_at)
         return saved_at
+
+
+def _read(item: Item, raw: int, confidence: int | None, before: Response | None) -> Response:
+    """A checked response; how sure the person was stays with it until they say otherwise."""
+    kind = item_types.of(item)
+    if confidence is None and before is not None:
+        confidence = before.confidence
+    if confidence is not None and not (kind.has_confidence and 1 <= confidence <= len(item_types.CONFIDENCE)):
+        raise InvalidResponse(item.id)
+    return Response(item.id, kind.parse(item, raw), confidence)
 
 
 def check(viewer: Viewer | None) -> tuple[CheckRow, ...]:
     """Every answer in words, in the order of taking, those without an answer included."""
     with reading() as db:
         context = _context(db, viewer)
-    is_open = _is_open(context.cycle)
+    is_open, all_steps = _is_open(context.cycle), context.steps
     return tuple(
         CheckRow(
             section=step.section,
             step=step.number,
-            question=_short(item),
+            question=_unopened(step) if _locked(context, all_steps, step) else _short(item),
             answer=answer_words(item, context.responses.get(item.id)),
             changeable=is_open and not plan.fixed(step.section, context.own),
         )
-        for step in context.steps
+        for step in all_steps
         for item in step.items
     )
+
+
+def _unopened(step: plan.Step) -> str:
+    return f"{step.section.title}: question {step.place} of {step.places}"
 
 
 def _short(item: Item) -> str:

@@ -41,8 +41,8 @@ waiting = [c for c in cycles if c.status in ("open", "closed")]
 if waiting:
     st.header("Close and publish", anchor=False)
     st.write(
-        "This closes the cycle, computes the results of groups and keeps back every figure that could say something about "
-        "a person. It cannot be undone: a published release never changes."
+        "This closes the cycle, computes the results of groups and keeps back every figure that could say something "
+        "about a person. It cannot be undone: a published release never changes."
     )
     name = st.selectbox("Cycle to publish", [c.name for c in waiting])
     sure = st.checkbox(f"Close {frame.plain(name)} now and publish its results")

@@ -12,24 +12,18 @@ st.write(
     f"{frame.plain(view.cycle.name)}. Results of {dates.day(view.published.released_at)}. "
     f"{view.published.withheld:,} of {len(view.published.cells):,} figures are withheld."
 )
-pages = charts.pages(view.shown)
+pages = {page[0]: page for page in charts.pages(view.shown)}
 if pages:
-    labels = [f"{view.names[page[0]]} to {view.names[page[-1]]}" for page in pages]
-    chosen = st.selectbox(
+    first = st.selectbox(
         "Organisations in the picture",
-        range(len(pages)),
-        format_func=lambda i: (
-            f"{i * charts.ORGANISATIONS_A_PICTURE + 1} to {i * charts.ORGANISATIONS_A_PICTURE + len(pages[i])}: {labels[i]}"
-        ),
+        list(pages),
+        format_func=lambda code: frame.plain(f"{view.names[code]} to {view.names[pages[code][-1]]}"),
+        key="from",
+        bind="query-params",
     )
-    pictures.show(
-        charts.gap_heatmap(
-            [view.cells[c, d.id] for c in pages[chosen] for d in view.domains],
-            view.domains,
-            {c: view.names[c] for c in pages[chosen]},
-        ),
-        key="gaps",
-    )
+    names = {code: view.names[code] for code in pages[first]}
+    cells = [view.cells[code, domain.id] for code in names for domain in view.domains]
+    pictures.show(charts.gap_heatmap(cells, view.domains, names), key="gaps")
 st.write(texts.NO_LEAGUE_TABLE)
 st.write(texts.WITHHELD_NOTE)
 

@@ -55,7 +55,7 @@ gap_rows = [figures.gap_row(view.cells[d.id], d.short_name) for d in view.domain
 tables.html_table("Average level and target for our mix of grades", gap_columns, gap_rows)
 
 st.header("Response quality", anchor=False)
-st.write(figures.response_sentence(view.response))
+st.write(figures.response_sentence(view.response) if view.shown else texts.WITHHELD_NOTE)
 
 if view.people_survey:
     st.header("What all staff said", anchor=False)

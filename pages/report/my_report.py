@@ -8,49 +8,46 @@ from assessment.recommendations import by_gap
 from assessment.service import reporting
 from ui import charts, downloads, figures, frame, pictures, tables, texts, who
 
+
+def draw(report: reporting.Report) -> None:
+    advice, bank = report.advice, report.bank
+    names = {d.id: d.short_name for d in bank.domains}
+    frame.lead(advice.headline)
+    submitted = dates.day(report.profile.submitted_at) if report.profile.submitted_at else ""
+    grade = texts.GRADE_NAMES[report.profile.grade]
+    st.text(f"{grade}, {report.organisation}. {report.cycle.name}. Submitted {submitted}.")
+    frame.inset(texts.REPORT_IS_PRIVATE)
+
+    st.header("Three questions to ask your department next week", anchor=False)
+    for question in advice.questions:
+        frame.board_question(question, names[question.domain])
+
+    st.header("Where you stand", anchor=False)
+    if report.profile.scored:
+        pictures.show(charts.profile_chart(report.profile, bank), key="profile")
+    columns = ("Area", "Your level", "Likely range", "Target", "Difference", "You rated yourself")
+    rows = [figures.profile_row(score, bank) for score in by_gap(report.profile)]
+    rows += [figures.unscored_row(score, bank) for score in advice.too_few]
+    tables.html_table("Your level in each area, on a scale of 1 to 5", columns, rows)
+    downloads.csv_button("Download the figures (CSV)", "my-levels.csv", columns, rows, made_up=report.cycle.made_up)
+    frame.details("How to read this", *texts.HOW_TO_READ_PROFILE)
+
+    st.header("Strengths", anchor=False)
+    frame.points([figures.strength(s, names[s.domain]) for s in advice.strengths], texts.NO_STRENGTHS)
+    st.header("Largest gaps", anchor=False)
+    frame.points([figures.gap(s, names[s.domain]) for s in advice.gaps], texts.NO_GAPS)
+
+    st.header("How this was worked out", anchor=False)
+    for paragraph in texts.HOW_WORKED_OUT:
+        st.write(paragraph)
+    st.page_link("../pages/help/how_it_works.py", label="How it works, in full")
+
+
 frame.heading("Your report")
 try:
-    report = reporting.my_report(who.viewer())
+    mine = reporting.my_report(who.viewer())
 except WrongState as not_yet:
     st.write(f"{not_yet.what} {not_yet.do}")
     st.page_link("../pages/take/start.py", label="Go to the start page")
-    st.stop()
-advice, bank = report.advice, report.bank
-names = {d.id: d.short_name for d in bank.domains}
-
-frame.lead(advice.headline)
-submitted = dates.day(report.profile.submitted_at) if report.profile.submitted_at else ""
-st.text(
-    f"{texts.GRADE_NAMES[report.profile.grade]}, {report.organisation}. {report.cycle.name}. Submitted {submitted}."
-)
-frame.inset(texts.REPORT_IS_PRIVATE)
-
-st.header("Three questions to ask your department next week", anchor=False)
-for question in advice.questions:
-    frame.board_question(question, names[question.domain])
-
-st.header("Where you stand", anchor=False)
-if report.profile.scored:
-    pictures.show(charts.profile_chart(report.profile, bank), key="profile")
-columns = ("Area", "Your level", "Likely range", "Target", "Difference", "You rated yourself")
-rows = [figures.profile_row(score, bank) for score in by_gap(report.profile)]
-rows += [(names[s.domain], texts.TOO_FEW, "–", f"{s.target:.1f}", "–", "–") for s in advice.too_few]
-tables.html_table("Your level in each area, on a scale of 1 to 5", columns, rows)
-downloads.csv_button("Download the figures (CSV)", "my-levels.csv", columns, rows, made_up=report.cycle.made_up)
-frame.details("How to read this", *texts.HOW_TO_READ_PROFILE)
-
-st.header("Strengths", anchor=False)
-if advice.strengths:
-    st.markdown("\n".join(f"- {frame.plain(figures.strength(s, names[s.domain]))}" for s in advice.strengths))
 else:
-    st.write("In no area does your level reach the target for your grade yet.")
-st.header("Largest gaps", anchor=False)
-if advice.gaps:
-    st.markdown("\n".join(f"- {frame.plain(figures.gap(s, names[s.domain]))}" for s in advice.gaps))
-else:
-    st.write("In no area with enough answers is your level below the target for your grade.")
-
-st.header("How this was worked out", anchor=False)
-for paragraph in texts.HOW_WORKED_OUT:
-    st.write(paragraph)
-st.page_link("../pages/help/how_it_works.py", label="How it works, in full")
+    draw(mine)

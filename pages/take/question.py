@@ -57,7 +57,7 @@ if at > 1:
     frame.back_link("../pages/take/question.py", at=str(at - 1))
 else:
     frame.back_link("../pages/take/tasks.py")
-frame.heading(page.step.title, caption=texts.step_name(page.step))
+frame.heading(page.step.section.title if page.locked else page.step.title, caption=texts.step_name(page.step))
 
 if page.locked == "ratings first":
     st.write("Rate yourself in every area before you open the scenarios and knowledge questions.")

@@ -19,10 +19,7 @@ else:
     overview = taking.overview(viewer)
     low, high = overview.form_minutes
     if overview.sitting is not None and overview.last_saved is not None:
-        saved = dates.moment(overview.last_saved)
-        st.write(
-            f"Welcome back. You have answered {overview.answered} of {overview.items}. Your last answer was saved on {saved}."
-        )
+        st.write(texts.welcome_back(overview))
     st.write(texts.PURPOSE)
     st.markdown(texts.you_get_back())
     minutes = f"{low} to {high} minutes" if high > low else f"about {low} minutes"

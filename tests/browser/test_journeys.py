@@ -1,4 +1,4 @@
-"""The main job in a real browser: a leader from start to report, HR and department, with the real app and demonstration."""
+"""The main job in a real browser: a leader from start to report, HR and department, on the demonstration."""
 
 import re
 import shutil
