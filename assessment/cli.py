@@ -97,7 +97,7 @@ def _lines(error: AssessmentError) -> Iterator[str]:
 def working(what: str) -> Iterator[None]:
     """A moving bar on a terminal while something takes its time; it leaves nothing behind."""
     console = Console(stderr=True)
-    if console.is_terminal:
+    if not console.is_terminal:
         yield
         return
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())

@@ -96,7 +96,8 @@ WITHOUT_VIEWER = {
     "identity.viewer_for", "identity.is_demonstration", "identity.made_up_allowed", "identity.made_up_people",
     "identity.made_up_viewer", "identity.cookie_secret",
     # no data of people behind them
-    "banks.current", "banks.version", "banks.folder", "banks.require_version", "taking.deal", "taking.shuffle", "taking.answer_words",
+    "banks.current", "banks.version", "banks.folder", "banks.require_version", "taking.deal", "taking.shuffle",
+    "taking.answer_words",
     "taking.profession_choices", "releases.published", "demo.fill", "startup.prepare", "loading.table",
     "loading.frames", "loading.score_frame",
 }  # fmt: skip

@@ -106,9 +106,11 @@ def test_a_fault_of_ours_is_told_by_its_place_without_the_values_it_met(
     assert "r000001" not in told
 
 
-def in_a_shell(*arguments: str, error: int = subprocess.PIPE) -> subprocess.CompletedProcess[str]:
+def in_a_shell(
+    *arguments: str, error: int = subprocess.PIPE, url: str = "sqlite:///unused.sqlite3"
+) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "assessment", *arguments]
-    environment = os.environ | {"TERM": "xterm", "COLUMNS": "80"}
+    environment = os.environ | {"TERM": "xterm", "COLUMNS": "80", "DATABASE_URL": url}
     return subprocess.run(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=error, text=True, timeout=60, check=False
     )
@@ -118,6 +120,7 @@ def test_progress_is_shown_on_a_terminal_and_nowhere_else(tmp_path: Path) -> Non
     arguments = ("simulate", "--respondents", "20", "--bank", str(LIGHTHOUSE), "--out", str(tmp_path / "a.csv"))
     ours, theirs = pty.openpty()
     assert in_a_shell(*arguments, error=theirs).returncode == 0
+    os.set_blocking(ours, False)  # if nothing was shown, reading fails at once
     shown = os.read(ours, 100_000).decode()
     os.close(ours)
     os.close(theirs)
@@ -126,6 +129,16 @@ def test_progress_is_shown_on_a_terminal_and_nowhere_else(tmp_path: Path) -> Non
     quiet = in_a_shell(*arguments)
     assert (quiet.returncode, quiet.stderr) == (0, "")
     assert quiet.stdout == f"20 made-up respondents: {tmp_path / 'a.csv'}\n"
+
+
+def test_an_error_is_all_that_standard_error_shows() -> None:
+    """In a process of its own, where no test has set up the log."""
+    told = in_a_shell("db", "upgrade", url="sqlite:////no/such/folder/x.sqlite3")
+    assert (told.returncode, told.stdout) == (1, "")
+    assert told.stderr == (
+        "The database could not be opened: the file or its folder cannot be opened.\n"
+        "Check DATABASE_URL and that the server runs.\n"
+    )
 
 
 # ---- bank check ----------------------------------------------------------------------------------------
@@ -339,7 +352,6 @@ def test_an_output_that_cannot_be_written(run: Commands, keepers: Path, tmp_path
     assert [path.name for path in tmp_path.iterdir()] == ["keepers.csv"]
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only where the system has a full device")
 def test_a_full_disk_for_the_output(run: Commands, keepers: Path) -> None:
     told = run.refused("score", keepers, "--bank", LIGHTHOUSE, "--out", "/dev/full")
     assert told.startswith("/dev/full could not be written: no space left on device.")
@@ -509,7 +521,16 @@ def test_cells_and_proof_are_written_both_or_neither(run: Commands, keepers: Pat
     run.done("load", keepers, "--cycle", "2026", "--bank", LIGHTHOUSE)
     run.done("release", "build", "--cycle", "2026", "--bank", LIGHTHOUSE)
     cells, proof, nowhere = tmp_path / "c.csv", tmp_path / "p.json", tmp_path / "no" / "x"
-    for out, evidence in ((cells, nowhere), (cells, tmp_path), (nowhere, proof), (tmp_path, proof), (cells, cells)):
+    full = Path("/dev/full")
+    for out, evidence in (
+        (cells, nowhere),
+        (cells, tmp_path),
+        (cells, cells),
+        (cells, full),
+        (nowhere, proof),
+        (tmp_path, proof),
+        (full, proof),
+    ):
         told = run.refused("release", "export", "--cycle", "2026", "--out", out, "--proof", evidence)
         assert "could not be written: " in told
     assert [path.name for path in tmp_path.iterdir()] == ["keepers.csv"]

@@ -198,6 +198,14 @@ def test_nobody_is_invited_so_the_response_is_not_known_in_the_release(tmp_path)
     assert {cell.invited for cell in shown} == {None}
 
 
+def test_a_profession_is_held_to_the_targets_of_its_band(tmp_path):
+    bank = banks_on_disk.load(banks_on_disk.newest())
+    lines = [f"p{n},HMRC,director,{code}" for n, code in enumerate(("finance", "corporate", "", "legal"))]
+    file = read_responses(write(tmp_path / "a.csv", "respondent,organisation,grade,profession", *lines), bank)
+    finance, corporate, none, legal = loading.table(file, bank).target.tolist()
+    assert finance == corporate != none == legal
+
+
 def test_a_missing_number_is_missing_in_the_frames(tmp_path):
     scores = loading.frames(read(tmp_path, BEN), BANK)["scores"]
     assert scores["person"].tolist() == ["ben", "ben"]
