@@ -17,7 +17,7 @@ from assessment import bank as banks_on_disk
 from assessment import files, outputs, settings, simulate, store
 from assessment.errors import AssessmentError, InputError, StoreError
 from assessment.model import QuestionBank, Role, Viewer
-from assessment.service import banks, demo, loading, releases
+from assessment.service import banks, demo, loading, releases, startup
 from assessment.tabular import write_csv
 
 
@@ -117,21 +117,9 @@ def _bank(folder: Path | None) -> QuestionBank:
 # ---- the database --------------------------------------------------------------------------------------
 
 
-def _open_store() -> None:
-    chosen = settings.read()
-    if chosen.default_database:
-        folder = settings.DEFAULT_DATABASE.parent
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            reason = f"the folder {folder} cannot be made: {outputs.reason(error)}"
-            raise StoreError("database_unreachable", reason=reason) from None
-    store.configure(chosen.database_url)
-
-
 def _open_filled_store() -> None:
     """Open a database of this version; one that holds nothing is not touched."""
-    _open_store()
+    startup.open_store()
     if store.state() == "empty":
         raise StoreError("database_empty")
     store.require_current()
@@ -139,7 +127,7 @@ def _open_filled_store() -> None:
 
 def _open_store_to_fill() -> None:
     """Open a database of this version; an empty one gets its tables."""
-    _open_store()
+    startup.open_store()
     if store.state() == "empty":
         store.upgrade()
     store.require_current()
@@ -241,7 +229,7 @@ def release_export(
 def db_upgrade() -> None:
     """Bring the database to this version; does nothing if it is."""
     with working("Upgrading"):
-        _open_store()
+        startup.open_store()
         store.upgrade()
     print("The database is up to date.")
 

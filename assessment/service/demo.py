@@ -23,6 +23,8 @@ FAMILY = "standard"
 HOME = "DFE"
 """The organisation of the made-up leader, department lead and department HR."""
 SEED = 2023
+EARLY = 0.1
+"""Share of the people invited who have already answered in the open cycle, so that response can be looked at."""
 ABILITY = -1.0
 """The made-up leaders know less than the bank expects of real ones, so that there are gaps to look at."""
 
@@ -75,28 +77,33 @@ def _put(db: Session, responses: pd.DataFrame, cycle: Cycle, bank: QuestionBank)
 
 
 def _choose(people: pd.DataFrame, responses: pd.DataFrame) -> tuple[str, str]:
-    """A director at home who has not answered, and a permanent secretary who has."""
+    """A director at home who has not answered, and a permanent secretary who has, at home if there is one."""
     answered = people["person"].isin(responses["respondent"])
     directors = people[~answered & (people["organisation"] == HOME) & (people["grade"] == "director")]
     secretaries = people[answered & (people["grade"] == "permanent_secretary")]
-    return str(directors["person"].iloc[0]), str(secretaries["person"].iloc[0])
+    nearest = (secretaries["organisation"] != HOME).argmin()
+    return str(directors["person"].iloc[0]), str(secretaries["person"].iloc[nearest])
 
 
 def _open_cycle(db: Session, bank: QuestionBank, people: pd.DataFrame, players: set[str]) -> None:
-    """A cycle that is open now, for the made-up leaders and the people of organisations that still exist."""
+    """A cycle that is open now, for the made-up leaders and organisations that still exist; a few have answered."""
     today = dates.now()
     existing = {o.code for o in register.on(today.date())}
+    last_day = datetime.combine(today.date() + timedelta(weeks=8), time(17), dates.UK)
     cycle = writes.add_cycle(
         db,
         name=OPEN_CYCLE,
         family=_family(bank),
         bank_version=bank.version,
         opens_at=today - timedelta(days=7),
-        closes_at=today + timedelta(weeks=8),
+        closes_at=last_day.astimezone(UTC),
         made_up=True,
     )
     invited = people[people["organisation"].isin(existing) | people["person"].isin(players)]
     writes.add_people_and_cohort(db, cycle_id=cycle.id, cohort=invited)
+    _, early = simulate.simulate_cycle(bank, family=_family(bank), seed=SEED + 1, response_rate=EARLY, ability=ABILITY)
+    takes_part = early["respondent"].isin(invited["person"]) & ~early["respondent"].isin(players)
+    _put(db, early[takes_part].assign(submitted_at=""), cycle, bank)
 
 
 def _accounts(db: Session, people: pd.DataFrame, leader: str, permanent_secretary: str) -> None:
