@@ -43,7 +43,7 @@ def may(viewer: Viewer | None, action: Action, organisation: str | None = None) 
     holding = viewer.roles & ALLOWED[action]
     if organisation is None or holding & EVERY_ORGANISATION:
         return bool(holding)
-    return bool(holding) and organisation == viewer.organisation
+    return bool(holding) and bool(organisation) and organisation == viewer.organisation
 
 
 def require(viewer: Viewer | None, action: Action, organisation: str | None = None) -> Viewer:

@@ -21,6 +21,8 @@ PROFESSION_BANDS = (*FUNCTIONS, "other")
 """Bands of profession that a release can show; `other` has no adjustment of targets."""
 METHODS = ("self", "situational", "knowledge")
 MEASURES = ("level", "self", "demonstrated", "pulse")
+DEFAULT_MINIMUM_GROUP = 10
+"""People in the smallest group whose results are published, unless a cycle says more; never below 5."""
 LIKELY_Z = 1.281552
 """Half-width of a person's likely range in standard errors: 80%, the certainty at which a level may be named."""
 LOWEST, HIGHEST = 1.0, 5.0
@@ -256,8 +258,14 @@ class Cycle:
     bank_version: str
     opens_at: datetime
     closes_at: datetime
-    minimum_group: int = 10
+    minimum_group: int = DEFAULT_MINIMUM_GROUP
     made_up: bool = False
+    closed_at: datetime | None = None
+
+    @property
+    def ends_at(self) -> datetime:
+        """When answering ends or ended: the planned moment, or the earlier one at which the cycle was closed."""
+        return min(self.closes_at, self.closed_at) if self.closed_at else self.closes_at
 
 
 @dataclass(frozen=True, slots=True)

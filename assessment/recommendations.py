@@ -54,6 +54,11 @@ def _name(domain: Domain) -> str:
     return domain.short_name
 
 
+def _inside(name: str) -> str:
+    """A name inside a sentence: lower case, unless it starts with an abbreviation."""
+    return name if name[:2].isupper() else name[0].lower() + name[1:]
+
+
 def headline(profile: Profile, bank: QuestionBank) -> str:
     """One or two sentences computed from the numbers below them."""
     scored, total = profile.scored, len(profile.scores)
@@ -62,7 +67,9 @@ def headline(profile: Profile, bank: QuestionBank) -> str:
     met = sum(map(meets_target, scored))
     areas = f"{len(scored)} areas" if len(scored) == total else f"the {len(scored)} areas with enough answers"
     if len(scored) == 1:
-        areas = "the one area with enough answers"
+        name = _name(bank.domain_by_id[scored[0].domain])
+        verb = "meet" if met else "are below"
+        return f"You {verb} the target for your grade in {_inside(name)}, the one area with enough answers."
     if met == len(scored):
         return f"You meet the target for your grade in all of {areas}."
     count = "none" if met == 0 else str(met)
@@ -73,7 +80,7 @@ def headline(profile: Profile, bank: QuestionBank) -> str:
     if len(names) == 1:
         return f"{first} {names[0]} is the furthest below."
     if len(names) == 2:
-        return f"{first} {names[0]}, and {names[1][0].lower()}{names[1][1:]}, are the furthest below."
+        return f"{first} {names[0]}, and {_inside(names[1])}, are the furthest below."
     return f"{first} {len(names)} areas are equally far below."
 
 

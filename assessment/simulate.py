@@ -23,6 +23,8 @@ from assessment.scoring import NOT_ANSWERED, facility
 
 Numbers = NDArray[np.float64]
 
+MADE_UP = "made-up-"
+"""How the ids of made-up respondents begin: a cycle made from such a file is marked as made up."""
 HEADCOUNT_DAY = date(2023, 3, 31)
 GRADE_TOTALS = {"permanent_secretary": 45, "director_general": 180, "director": 1140}
 """SCS by payband on 1 April 2023 (Written PQ 2438); everyone else is a deputy director."""
@@ -133,9 +135,9 @@ def _apportion(total: int, shares: Numbers) -> NDArray[np.int64]:
 
 
 def _people(groups: pd.DataFrame, counts: NDArray[np.int64]) -> pd.DataFrame:
-    """A row a person: `respondent` (r000001), `organisation`, `grade`."""
+    """A row a person: `respondent` (made-up-000001), `organisation`, `grade`."""
     people = groups.loc[groups.index.repeat(counts), ["organisation", "grade"]].reset_index(drop=True)
-    people.insert(0, "respondent", [f"r{number:06d}" for number in range(1, len(people) + 1)])
+    people.insert(0, "respondent", [f"{MADE_UP}{number:06d}" for number in range(1, len(people) + 1)])
     return people
 
 

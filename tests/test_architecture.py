@@ -98,7 +98,7 @@ WITHOUT_VIEWER = {
     # no data of people behind them
     "banks.current", "banks.version", "banks.folder", "banks.require_version", "taking.deal", "taking.shuffle",
     "taking.answer_words",
-    "taking.profession_choices", "releases.published", "demo.fill", "startup.prepare", "startup.open_store",
+    "taking.profession_choices", "demo.fill", "startup.prepare", "startup.open_store",
     "loading.table",
     "loading.frames", "loading.score_frame",
 }  # fmt: skip

@@ -1,13 +1,14 @@
 """Cycles, releases and what each role sees of groups, through the services."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from assessment import store
+from assessment import dates, register, store
 from assessment.errors import AssessmentError, NotAllowed, NotSignedIn, WrongState
 from assessment.model import NUMBERS, Role
-from assessment.service import demo, insight, registry, releases
+from assessment.service import banks, demo, insight, registry, releases
 from assessment.store import reads, writes
 from tests import builders as make
 
@@ -24,7 +25,7 @@ def test_while_a_cycle_is_open_nobody_gets_results(demonstration):
     with store.reading() as db:
         cycle = reads.cycle(db, demo.OPEN_CYCLE)
     assert cycle.status == "open"
-    assert releases.published(cycle) is None
+    assert releases.published(TEAM, cycle) is None
     with pytest.raises(WrongState, match="There are no published results yet"):
         releases.stored(TEAM, demo.OPEN_CYCLE)
 
@@ -70,10 +71,48 @@ def test_deleting_answers_afterwards_does_not_change_it(released):
 
 
 def test_an_empty_cycle_cannot_be_released_and_stays_open(demonstration):
+    with store.writing() as db:
+        bank = banks.current().version
+        window = {"opens_at": dates.now(), "closes_at": dates.now() + timedelta(days=1)}
+        writes.add_cycle(db, name="Empty", family="standard", bank_version=bank, **window)
     with pytest.raises(AssessmentError, match="Nobody submitted answers"):
-        releases.build(TEAM, demo.OPEN_CYCLE)
+        releases.build(TEAM, "Empty")
     with store.reading() as db:
-        assert reads.cycle(db, demo.OPEN_CYCLE).status == "open"
+        assert reads.cycle(db, "Empty").status == "open"
+
+
+def test_an_earlier_release_can_still_be_opened_after_a_later_one(demonstration):
+    releases.build(TEAM, demo.OPEN_CYCLE)
+    assert insight.released(TEAM) == (demo.OPEN_CYCLE, demo.CLOSED_CYCLE)
+    assert insight.gaps(TEAM).cycle.name == demo.OPEN_CYCLE
+    earlier = insight.gaps(TEAM, demo.CLOSED_CYCLE)
+    assert earlier.cycle.name == demo.CLOSED_CYCLE
+    assert len(earlier.shown) > len(insight.gaps(TEAM).shown)
+    assert insight.organisation(make.DEPARTMENT_LEAD, "", demo.CLOSED_CYCLE).cycle.name == demo.CLOSED_CYCLE
+    assert insight.gaps(TEAM, "no such cycle").cycle.name == demo.OPEN_CYCLE
+
+
+def test_who_did_not_name_a_profession_is_in_no_band(released):
+    cycle, published, _ = released
+    with store.reading() as db:
+        scores = reads.cycle_scores(db, cycle.id)
+    scored = scores[(scores["domain"] == "USR") & (scores["status"] == "scored")]
+    named = scored["profession"].map(lambda p: p not in ("", "unknown") and register.profession_band(p) == "other")
+    cell = next(
+        c
+        for c in published.cells
+        if (c.view, c.profession_band, c.domain, c.measure) == ("profession", "other", "USR", "level")
+    )
+    without_secretaries = scored["grade"] != "permanent_secretary"
+    assert cell.n == int((named & without_secretaries).sum())
+
+
+def test_permanent_secretaries_stand_in_one_row_of_the_response(demonstration):
+    view = insight.response(TEAM, demo.CLOSED_CYCLE)
+    assert [r.invited for r in view.rows if r.name == insight.PERMANENT_SECRETARIES] == [45]
+    home = insight.organisation(TEAM, "DFE")
+    row = next(r for r in view.rows if r.organisation == "DFE")
+    assert row.invited == home.cells["USR"].invited == home.response.invited
 
 
 def test_closing_ends_answering_and_is_not_a_release(demonstration):

@@ -79,8 +79,8 @@ def test_every_page_starts_for_those_who_may_open_it(visit, person, row):
     ("person", "sees"),
     [
         ("leader", {"Start", "Your assessment", "Your report"}),
-        ("learning-team", {"Start", "Gaps", "Organisation", "Response", "Cycles", "Register"}),
-        ("department-hr", {"Start", "Organisation", "Response"}),
+        ("learning-team", {"Start", "Gaps", "Organisation", "Response", "Corrections", "Cycles", "Register"}),
+        ("department-hr", {"Start", "Organisation", "Response", "Corrections"}),
         ("department-lead", {"Start", "Organisation"}),
         ("administrator", {"Start", "Register"}),
     ],

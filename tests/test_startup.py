@@ -63,5 +63,5 @@ def test_a_folder_that_cannot_be_made_is_told_in_words(monkeypatch, tmp_path):
     monkeypatch.delenv("DATABASE_URL", raising=False)
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setattr(settings, "DEFAULT_DATABASE", tmp_path / "file" / "assessment.sqlite3")
-    with pytest.raises(StoreError, match="The database could not be opened: the folder .* cannot be made"):
+    with pytest.raises(StoreError, match=r"The database could not be opened: the folder .* cannot be made"):
         startup.prepare()

@@ -128,10 +128,9 @@ def test_an_account_is_found_by_its_subject_in_any_case_and_its_number_is_not_th
         assert (ada.name, ada.roles, ada.person, ada.organisation) == ("Ada", frozenset(roles), "P1", "DFE")
         assert "@" not in ada.account
         assert reads.viewer(db, "nobody@example.org") is None
-        sam = reads.viewer(db, "sam")
-        assert reads.made_up_accounts(db) == [("sam", sam)]
-        assert sam is not None
-        assert (sam.person, sam.organisation) == ("", "")
+        [(subject, sam)] = reads.made_up_accounts(db)
+        assert (subject, sam.name, sam.person, sam.organisation) == ("sam", "Sam", "", "")
+        assert reads.viewer(db, "sam") is None, "a made-up account never answers to a real sign-in"
 
 
 def test_cycles_are_listed_newest_first_and_found_by_name_and_status(cycle: Cycle) -> None:
@@ -141,7 +140,7 @@ def test_cycles_are_listed_newest_first_and_found_by_name_and_status(cycle: Cycl
         assert reads.latest_released_cycle(db) is None
         writes.set_cycle_status(db, cycle_id=old.id, status="released", now=NOON)
     with store.reading() as db:
-        released = dataclasses.replace(old, status="released")
+        released = dataclasses.replace(old, status="released", closed_at=NOON)
         assert reads.cycles(db) == [cycle, released]
         assert reads.cycle(db, "2025") == released == reads.latest_released_cycle(db)
         assert (released.minimum_group, released.made_up) == (12, True)
@@ -403,7 +402,10 @@ def test_nothing_of_a_respondent_is_saved_after_the_close(
     with store.reading() as db:
         assert reads.responses(db, sitting.id) == {}
         found = reads.sitting(db, sitting.id)
-        assert found == dataclasses.replace(sitting, cycle=dataclasses.replace(cycle, status=status))
+        closed_at = None if status == "open" else NOON
+        assert found == dataclasses.replace(
+            sitting, cycle=dataclasses.replace(cycle, status=status, closed_at=closed_at)
+        )
         assert reads.respondents_in(db, cycle.id) == {"P1"}
     assert history(sitting) == []
 

@@ -1,5 +1,6 @@
 """Taking the assessment, through the services and the store: every answer is on disk, and the rules hold."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pandas as pd
@@ -8,7 +9,7 @@ import pytest
 from assessment import dates, store
 from assessment.errors import AssessmentError, InvalidResponse, NotAllowed, NotFound, NotSignedIn, WrongState
 from assessment.model import DO_NOT_KNOW, NOT_APPLICABLE, Role
-from assessment.service import banks, reporting, taking
+from assessment.service import banks, insight, reporting, taking
 from assessment.store import reads, writes
 from tests import builders as make
 
@@ -163,7 +164,7 @@ def test_knowledge_questions_cannot_be_read_before_they_are_opened():
     assert [row.question for row in taking.check(LEADER) if row.section.key == "knowledge"] != rows
 
 
-def test_confidence_goes_with_knowledge_only_and_never_replaces_the_answer():
+def test_confidence_goes_with_knowledge_only_and_with_the_answer_it_was_given_for():
     taking.begin(LEADER)
     answer_all(LEADER, until="knowledge")
     taking.open_knowledge(LEADER)
@@ -172,8 +173,8 @@ def test_confidence_goes_with_knowledge_only_and_never_replaces_the_answer():
     taking.record_response(LEADER, item, 2, confidence=3)
     saved = taking.page(LEADER, step_of(LEADER, "knowledge")).questions[0].saved
     assert (saved.value, saved.confidence) == (2, 3)
-    taking.record_response(LEADER, item, 3)
-    assert taking.page(LEADER, step_of(LEADER, "knowledge")).questions[0].saved.confidence == 3
+    taking.record_response(LEADER, item, DO_NOT_KNOW)
+    assert taking.page(LEADER, step_of(LEADER, "knowledge")).questions[0].saved.confidence is None, "another answer"
     rating = taking.page(LEADER, 1).questions[0].item.id
     with pytest.raises(AssessmentError):
         taking.record_response(LEADER, rating, 2, confidence=2)
@@ -206,20 +207,32 @@ def test_submitting_scores_against_the_version_of_the_sitting_and_opens_the_repo
     assert report.advice.headline.startswith("You meet the target for your grade in")
 
 
-def test_evidence_is_fixed_at_submission_but_ratings_may_change_and_be_submitted_again(clock):
+def test_evidence_is_fixed_at_submission_and_a_changed_rating_counts_at_once(clock):
     taking.begin(LEADER)
     answer_all(LEADER, until="")
-    reference = taking.submit(LEADER).reference
+    first = taking.submit(LEADER)
     knowledge = taking.page(LEADER, step_of(LEADER, "knowledge")).questions[0].item.id
     with pytest.raises(WrongState):
         taking.record_response(LEADER, knowledge, 2)
-    before = reporting.my_report(LEADER).profile.scores[0].self
+    before = reporting.my_report(LEADER).profile.scores[0]
+    clock[0] = NOW + timedelta(hours=1)
     for question in taking.page(LEADER, 1).questions:
         taking.record_response(LEADER, question.item.id, 5)
-    assert reporting.my_report(LEADER).profile.scores[0].self == before
-    clock[0] = NOW + timedelta(hours=1)
-    assert taking.submit(LEADER).reference == reference
-    assert reporting.my_report(LEADER).profile.scores[0].self == 5.0
+    after = reporting.my_report(LEADER)
+    assert (before.self, after.profile.scores[0].self) == (1.0, 5.0)
+    assert after.profile.scores[0].demonstrated == before.demonstrated
+    assert (after.sitting.reference, after.sitting.submitted_at) == (first.reference, first.submitted_at)
+    assert taking.submit(LEADER).submitted_at == first.submitted_at
+
+
+def test_naming_a_profession_after_submission_moves_the_target_at_once():
+    taking.begin(LEADER)
+    answer_all(LEADER, until="")
+    taking.submit(LEADER)
+    before = reporting.my_report(LEADER).profile.scores[0].target
+    taking.save_role(LEADER, "operational_delivery", taking.PREFER_NOT_TO_SAY, taking.PREFER_NOT_TO_SAY)
+    # citizens and services for a director: 4, 4, 4, 4; operational delivery adds 1, 1, 1, 0
+    assert (before, reporting.my_report(LEADER).profile.scores[0].target) == (4.0, 4.75)
 
 
 def test_gaps_are_allowed_and_an_area_with_too_few_answers_says_so():
@@ -282,8 +295,22 @@ def test_deleting_removes_every_answer_and_the_report():
 
 def test_a_wrong_grade_is_reported_and_changes_nothing_by_itself():
     taking.begin(LEADER)
+    taking.report_wrong_role(LEADER, "I am a dirctor general")
     taking.report_wrong_role(LEADER, "I am a director general")
     assert taking.overview(LEADER).person.grade == "director"
+    assert [c.words for c in insight.corrections(make.DEPARTMENT_HR)] == ["I am a director general"]
+    assert insight.corrections(replace(make.DEPARTMENT_HR, organisation="HMT")) == ()
+    taking.delete_answers(LEADER)
+    assert insight.corrections(make.LEARNING_TEAM) == ()
+
+
+def test_after_an_early_close_the_moment_that_counts_is_the_real_one(clock, cycle):
+    taking.begin(LEADER)
+    with store.writing() as db:
+        writes.set_cycle_status(db, cycle_id=cycle.id, status="closed", now=NOW)
+    found = taking.overview(LEADER)
+    assert not found.is_open
+    assert found.cycle.ends_at == NOW < found.cycle.closes_at
 
 
 def test_a_role_that_was_not_offered_is_refused():

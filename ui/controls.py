@@ -44,6 +44,8 @@ def _radio(control: Control, key: str, saved: int | None, on_answer: OnAnswer, e
             f'<p class="error-message" id="{escape(key)}-error" data-control="{escape(key)}">'
             f'<span class="unseen">Error: </span>{escape(error, quote=False)}</p>'
         )
+    if st.session_state.get(key, saved) != saved:
+        st.session_state[key] = saved  # another tab or device has answered since: the store is right
     with st.container(key=f"or-before-last-{_divided_off(control.values)}-{key}"):
         st.radio(
             control.label,  # not plain(): hidden, and read out letter by letter as the group's name

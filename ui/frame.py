@@ -93,6 +93,11 @@ def page_title(title: str, error: bool = False) -> None:
     st.set_page_config(page_title=f"Error: {name}" if error else name, layout="wide")
 
 
+def has_error() -> bool:
+    """Whether something on this page was refused."""
+    return state.title()[1]
+
+
 def focus_heading(token: str, error: bool = False) -> None:
     """Move focus to the main heading when `token` is not what it was on the last run; on errors, to their summary."""
     _behaviour(key="page_behaviour", data={"token": f"{token} {state.refusals()}", "error": error})
@@ -124,6 +129,15 @@ def error_summary(errors: Sequence[tuple[str, str]]) -> None:
     st.html(
         '<div id="error-summary" class="error-summary" role="alert" tabindex="-1">'
         f"<h2>There is a problem</h2><ul>{items}</ul></div>"
+    )
+
+
+def problem(what: str, do: str) -> None:
+    """ "There is a problem" with something just done, in two sentences, above the heading of a page that goes on."""
+    page_title(state.title()[0], error=True)
+    st.html(
+        '<div id="error-summary" class="error-summary" role="alert" tabindex="-1"><h2>There is a problem</h2>'
+        f"<p>{escape(what, quote=False)} {escape(do, quote=False)}</p></div>"
     )
 
 

@@ -2,6 +2,8 @@
 
 import logging
 import secrets
+from collections.abc import Callable
+from functools import wraps
 
 import streamlit as st
 
@@ -25,6 +27,27 @@ def show(error: Exception) -> bool:
         say(error)
         frame.close()
     return True
+
+
+def told(callback: Callable[..., None]) -> Callable[..., None]:
+    """A callback whose refusal is said at the top of the page that is drawn next, instead of taking the page away."""
+
+    @wraps(callback)
+    def wrapped(*arguments: object) -> None:
+        try:
+            callback(*arguments)
+        except AssessmentError as refused:
+            log.info("refused: %s", refused.code)
+            state.note_problem(refused.what, refused.do)
+
+    return wrapped
+
+
+def noted() -> None:
+    """Draw what a callback was refused, if one was."""
+    problem = state.take_problem()
+    if problem:
+        frame.problem(*problem)
 
 
 def say(error: Exception) -> None:

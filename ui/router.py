@@ -52,6 +52,7 @@ def run() -> None:
         content=f"Question bank {bank.version}, {bank.as_of:%d %B %Y}".replace(" 0", " "),
     ):
         sign_in.account(viewer)
+        problems.noted()
         try:
             current.run()
         except AssessmentError as refused:  # in words here, so that the log has no traceback of what we expect

@@ -39,6 +39,7 @@ PAGES = (
         "Organisation",
     ),
     PageRow("campaign/response.py", "Response", "response", Action.SEE_RESPONSE, "Response"),
+    PageRow("campaign/corrections.py", "Corrections", "corrections", Action.SEE_RESPONSE, "Corrections"),
     PageRow("campaign/cycles.py", "Cycles", "cycles", Action.MANAGE_CYCLES, "Cycles"),
     PageRow("admin/register.py", "Register of organisations", "register", Action.SEE_REGISTER, "Register"),
     PageRow("help/how_it_works.py", "How it works", "how-it-works", None, public=True),

@@ -101,3 +101,12 @@ def note(words: str) -> None:
 
 def take_note() -> str:
     return str(st.session_state.pop("_note", ""))
+
+
+def note_problem(what: str, do: str) -> None:
+    """In a callback: it was refused; the page that is drawn next says so at its top."""
+    st.session_state["_problem"] = (what, do)
+
+
+def take_problem() -> tuple[str, str] | None:
+    return st.session_state.pop("_problem", None)

@@ -5,6 +5,8 @@ from itertools import groupby
 
 from assessment import dates, steps
 from assessment.access import Action
+from assessment.model import Published, QuestionBank
+from assessment.service.insight import ResponseRow
 from assessment.service.taking import Overview
 
 GRADE_NAMES = {
@@ -43,13 +45,27 @@ def you_get_back() -> str:
     )
 
 
-def how_long(minutes: str, closes: str, minimum_group: int) -> str:
+def how_long(minutes: str, overview: Overview) -> str:
+    end = f"It closes on {dates.moment(overview.cycle.closes_at)}." if overview.is_open else "It is closed."
     return (
         f"- It takes {minutes}. You can stop after any question and come back, on any device.\n"
-        f"- It closes on {closes}.\n"
+        f"- {end}\n"
         "- Nobody else sees your answers or your scores.\n"
-        f"- Results about groups are only published for {minimum_group} people or more."
+        f"- Results about groups are only published for {overview.cycle.minimum_group} people or more."
     )
+
+
+def deleting(answers: int) -> str:
+    what = "your one saved answer" if answers == 1 else f"your {answers} saved answers"
+    return f"This deletes {what} and your report of this assessment. It cannot be undone."
+
+
+def submit_status(overview: Overview) -> str:
+    if overview.submitted:
+        return "Submitted"
+    if not overview.is_open:
+        return "Closed"
+    return "Ready when you are" if overview.answered else "Cannot start yet"
 
 
 WHO_SEES_WHAT = (
@@ -83,6 +99,7 @@ WHO_COLUMNS = (
     "What",
     "You",
     "HR of your department",
+    "Lead of your department",
     "Central learning team",
     "Other departments",
     "System administrators",
@@ -90,13 +107,21 @@ WHO_COLUMNS = (
 
 
 def who_rows(minimum_group: int) -> tuple[tuple[str, ...], ...]:
-    """The table of who sees what, as the access rules have it."""
+    """The table of who sees what; `assessment/access.py` is what makes it so."""
     group = f"Averages for groups of {minimum_group} or more"
     return (
-        ("That you were invited or have finished", "Yes", "Yes, to remind you", "Counts only", "No", "Yes"),
-        ("Your answers", "Yes", "Never", "Never", "Never", "On no page"),
-        ("Your scores", "Yes", "Never", "Never", "Never", "On no page"),
-        (group, "Yes", "Yes", "Yes", "Without names", "Yes"),
+        (
+            "That you were invited or have finished",
+            "Yes",
+            "Yes, to remind you",
+            "Rounded counts",
+            "Counts",
+            "No",
+            "No page",
+        ),
+        ("Your answers", "Yes", "Never", "Never", "Never", "Never", "No page"),
+        ("Your scores", "Yes", "Never", "Never", "Never", "Never", "No page"),
+        (group, "No page yet", "Yes", "Yes", "Yes", "Without names", "No page"),
     )
 
 
@@ -105,6 +130,10 @@ FIXED = "This answer is fixed and can no longer be changed."
 SUBMITTING_FIXES = (
     "When you submit, your answers to scenarios and knowledge questions are fixed. "
     "You can still change ratings and statements about your department until the close."
+)
+CHANGES_COUNT = (
+    "You have submitted. You can still change ratings and statements about your department until the close. "
+    "A change counts as soon as it is saved."
 )
 ABOUT_SECTION = {
     "examples": "Four short examples, to agree what the levels mean.",
@@ -146,17 +175,19 @@ def not_answered(count: int, what: str = "question") -> str:
     return f"1 {what} has no answer" if count == 1 else f"{count} {what}s have no answer"
 
 
-def what_happens_next(closes: str, minimum_group: int) -> str:
+def what_happens_next(overview: Overview) -> str:
+    closes, minimum_group = dates.day(overview.cycle.ends_at), overview.cycle.minimum_group
+    first = f"- The assessment closes on {closes}. You can change your ratings until then; a change counts at once.\n"
     return (
-        f"- The assessment closes on {closes}. You can change your ratings until then.\n"
-        "- After that, averages are published for organisations and grades, never for fewer than "
+        (first if overview.is_open else f"- The assessment closed on {closes}.\n")
+        + "- After that, averages are published for organisations and grades, never for fewer than "
         f"{minimum_group} people.\n"
         "- Your report stays here for you. Nobody else can open it."
     )
 
 
 REPORT_IS_PRIVATE = "This report is yours. Nobody else can open it. It is not an appraisal."
-NO_STRENGTHS = "In no area does your level reach the target for your grade yet."
+NO_STRENGTHS = "In no area with enough answers does your level reach the target for your grade yet."
 NO_GAPS = "In no area with enough answers is your level below the target for your grade."
 HOW_TO_READ_PROFILE = (
     "The dot is your level in an area, from 1 (Starting) to 5 (Shaping).",
@@ -164,9 +195,21 @@ HOW_TO_READ_PROFILE = (
     "The black line is the target for your grade and function. The diamond is how you rated yourself.",
     "Ranges are wide because each area rests on a few questions, and the questions are new.",
 )
-HOW_WORKED_OUT = (
-    "Your level combines three kinds of answer: scenarios count 50, knowledge 30 and your own rating 20 out of 100. "
-    "Harder questions count as harder, so the form you were given makes no difference to your level.",
+
+
+def how_worked_out(bank: QuestionBank) -> tuple[str, ...]:
+    """The method in three paragraphs, with the weights of the bank."""
+    total = sum(bank.method_weights.values())
+    share = {method: f"{100 * weight / total:.0f}" for method, weight in bank.method_weights.items()}
+    first = (
+        f"Your level combines three kinds of answer: scenarios count {share['situational']}, knowledge "
+        f"{share['knowledge']} and your own rating {share['self']} out of 100. Harder questions count as harder, "
+        "so that the form you were given is allowed for."
+    )
+    return first, *_HOW_WORKED_OUT
+
+
+_HOW_WORKED_OUT = (
     "“I do not know” earns nothing on a scenario or knowledge question. “Does not apply to my role” is left out. "
     "An area needs answers to at least 60% of its questions, two of them scenarios or knowledge questions.",
     "Targets are proposals for your grade, adjusted for your profession if you gave it. They, and the questions, are "
@@ -255,3 +298,21 @@ ACCESSIBILITY = (
         ),
     ),
 )
+
+PUBLISHING = (
+    "This closes the cycle, computes the results of groups and keeps back every figure that could say something about a "
+    "person. It cannot be undone: a published release never changes."
+)
+CORRECTIONS = (
+    "Grade and organisation come from the list of people invited. Nothing changes until that list is corrected, and "
+    "nothing changes after the close."
+)
+
+
+def before_publishing(total: ResponseRow) -> str:
+    """What a release would rest on, said before it is too late."""
+    return f"{total.finished:,} people have finished. Results of groups of fewer people than the smallest group are never shown."
+
+
+def published(name: str, result: Published) -> str:
+    return f"The results of {name} are published. {result.withheld:,} of {len(result.cells):,} figures are withheld."

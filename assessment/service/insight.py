@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import pandas as pd
 
@@ -14,6 +15,7 @@ from assessment.register import PeopleSurvey
 from assessment.service import banks, releases
 from assessment.store import reading, reads
 
+PERMANENT_SECRETARIES = "Permanent secretaries (all of government)"
 STEP = 5
 """Response counts are shown in steps of this to people who do not run the campaign."""
 
@@ -100,12 +102,21 @@ def response(viewer: Viewer | None, cycle_name: str = "") -> ResponseView:
 
 
 def _response_rows(counts: pd.DataFrame, names: dict[str, str]) -> list[ResponseRow]:
-    """Rows by name. People loaded from a file need not have been invited: invited is never below those who answered."""
-    sums = counts.groupby("organisation")[["invited", "started", "submitted"]].sum()
+    """Rows by name. People loaded from a file need not have been invited: invited is never below those who answered.
+
+    Permanent secretaries stand in one row of their own, for all of government: an organisation has one or two.
+    """
+    everywhere = counts["grade"] == "permanent_secretary"
+    sums = (
+        counts.assign(organisation=counts["organisation"].mask(everywhere, ""))
+        .groupby("organisation")[["invited", "started", "submitted"]]
+        .sum()
+    )
     rows = []
     for code, invited, started, finished in sums.itertuples():
         known = max(invited, started + finished) if invited else 0
-        rows.append(ResponseRow(str(code), names.get(str(code), str(code)), int(known), int(started), int(finished)))
+        name = names.get(str(code), str(code)) if code else PERMANENT_SECRETARIES
+        rows.append(ResponseRow(str(code), name, int(known), int(started), int(finished)))
     return sorted(rows, key=lambda row: row.name)
 
 
@@ -115,6 +126,27 @@ def _total(rows: Sequence[ResponseRow]) -> ResponseRow:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person says is wrong with their grade or organisation."""
+
+    name: str
+    organisation: str
+    grade: str
+    words: str
+    at: datetime
+
+
+def corrections(viewer: Viewer | None) -> tuple[Correction, ...]:
+    """Open requests of the cycle that is open: everybody's for the central team, their own for a department's HR."""
+    viewer = require(viewer, Action.SEE_RESPONSE)
+    with reading() as db:
+        found = reads.open_cycle(db)
+        rows = reads.open_corrections(db, found.id) if found else []
+    every = (Correction(*row) for row in rows)
+    return tuple(one for one in every if may(viewer, Action.SEE_RESPONSE, one.organisation))
+
+
 def cycles(viewer: Viewer | None) -> tuple[Cycle, ...]:
     """The cycles whose response the viewer may look at, newest first."""
     require(viewer, Action.SEE_RESPONSE)
@@ -122,10 +154,20 @@ def cycles(viewer: Viewer | None) -> tuple[Cycle, ...]:
         return tuple(reads.cycles(db))
 
 
-def gaps(viewer: Viewer | None) -> GapsView:
-    """Gap to target by organisation and domain from the latest release, widest total gap first, withheld last."""
+def released(viewer: Viewer | None) -> tuple[str, ...]:
+    """Names of the cycles with results, newest first."""
+    require(viewer, Action.SEE_ORGANISATION)
+    with reading() as db:
+        return tuple(cycle.name for cycle in reads.cycles(db) if cycle.status == "released")
+
+
+def gaps(viewer: Viewer | None, cycle_name: str = "") -> GapsView:
+    """Gap to target by organisation and domain of a released cycle, widest total gap first, withheld last.
+
+    Without a name it is the latest; an unknown name counts as none.
+    """
     require(viewer, Action.SEE_GAPS)
-    cycle, published, bank, organisations = _release()
+    cycle, published, bank, organisations = _release(viewer, cycle_name)
     names = {o.code: o.name for o in organisations}
     by_key = {(c.organisation, c.domain): c for c in published.cells}
     totals: dict[str, list[float]] = {c.organisation: [] for c in published.cells}
@@ -137,11 +179,11 @@ def gaps(viewer: Viewer | None) -> GapsView:
     return GapsView(cycle, published, bank.domains, names, tuple(order), by_key)
 
 
-def organisation(viewer: Viewer | None, code: str = "") -> OrganisationView:
-    """One organisation from the latest release: their own for a department, any for the central team."""
+def organisation(viewer: Viewer | None, code: str = "", cycle_name: str = "") -> OrganisationView:
+    """One organisation in a released cycle: their own for a department, any for the central team."""
     viewer = require(viewer, Action.SEE_ORGANISATION)
     code = code or viewer.organisation
-    cycle, published, bank, organisations = _release()
+    cycle, published, bank, organisations = _release(viewer, cycle_name)
     in_release = {c.organisation for c in published.cells}
     choices = tuple(o for o in organisations if o.code in in_release and may(viewer, Action.SEE_ORGANISATION, o.code))
     if not code and choices:
@@ -173,7 +215,7 @@ def _response_of(viewer: Viewer, cycle: Cycle, code: str) -> ResponseRow:
     """Counts of one organisation: exact for those who run the campaign, in steps of five for anyone else."""
     with reading() as db:
         counts = reads.response_counts(db, cycle.id)
-    rows = _response_rows(counts[counts["organisation"] == code], {})
+    rows = [row for row in _response_rows(counts[counts["organisation"] == code], {}) if row.organisation == code]
     row = rows[0] if rows else ResponseRow(code, "", 0, 0, 0)
     if may(viewer, Action.SEE_RESPONSE, code):
         return row
@@ -181,14 +223,15 @@ def _response_of(viewer: Viewer, cycle: Cycle, code: str) -> ResponseRow:
     return replace(row, **steps, rounded=True)
 
 
-def _release() -> tuple[Cycle, Published, QuestionBank, tuple[Organisation, ...]]:
-    """Levels of organisations in the latest release; raises WrongState("no_release") while there is none."""
+def _release(viewer: Viewer | None, name: str) -> tuple[Cycle, Published, QuestionBank, tuple[Organisation, ...]]:
+    """Levels of organisations in a release; raises WrongState("no_release") while there is none."""
     with reading() as db:
-        cycle = reads.latest_released_cycle(db)
+        named = reads.cycle(db, name) if name else None
+        cycle = named if named and named.status == "released" else reads.latest_released_cycle(db)
         if cycle is None:
             raise WrongState("no_release")
         organisations = reads.organisations(db)
-    published = releases.published(cycle, view="organisation", measure="level")
+    published = releases.published(viewer, cycle, view="organisation", measure="level")
     if published is None:
         raise WrongState("no_release")
     return cycle, published, banks.version(cycle.bank_version), organisations

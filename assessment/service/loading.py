@@ -13,6 +13,7 @@ from assessment.files import ResponseFile, Texts
 from assessment.model import Cycle, QuestionBank, Viewer
 from assessment.scoring import ScoreTable
 from assessment.service import banks
+from assessment.simulate import MADE_UP
 from assessment.store import reads, writes, writing
 from assessment.tabular import Faults
 
@@ -62,7 +63,13 @@ def _new_cycle(db: Session, name: str, file: ResponseFile, bank: QuestionBank) -
     now = dates.now()
     form = next((bank.form_by_id[form] for form in file.forms if form), bank.forms[0])
     return writes.add_cycle(
-        db, name=name, family=form.family, bank_version=bank.version, opens_at=now, closes_at=now + WINDOW
+        db,
+        name=name,
+        family=form.family,
+        bank_version=bank.version,
+        opens_at=now,
+        closes_at=now + WINDOW,
+        made_up=any(str(person).startswith(MADE_UP) for person in file.respondents),
     )
 
 

@@ -12,6 +12,9 @@ from assessment.model import Cycle, Published, QuestionBank, Viewer
 from assessment.service import banks
 from assessment.store import engine, reading, reads, writes, writing
 
+UNSAID = ("", "unknown")
+"""Professions that say nothing: refused, or not known to the register."""
+
 
 def cycles(viewer: Viewer | None) -> tuple[Cycle, ...]:
     """All cycles, newest first."""
@@ -79,7 +82,9 @@ def _build(db: Session, cycle: Cycle, bank: QuestionBank) -> release.Built:
         raise AssessmentError("no_respondents", cycle=cycle.name)
     pulse_items = [i.id for i in bank.items if i.type == "pulse" and i.in_use]
     pulse = reads.pulse_counts(db, cycle.id, pulse_items)
-    bands = {code: register.profession_band(code) for code in {*scores["profession"], *pulse["profession"]}}
+    codes = {*scores["profession"], *pulse["profession"]}
+    # Who did not say is in no band: "other" is for those who named a profession of that band.
+    bands = {code: register.profession_band(code) if code not in UNSAID else "" for code in codes}
     scores["profession_band"] = scores["profession"].map(bands)
     pulse["profession_band"] = pulse["profession"].map(bands)
     invited = reads.invited(db, cycle.id)
@@ -95,11 +100,12 @@ def _build(db: Session, cycle: Cycle, bank: QuestionBank) -> release.Built:
     )
 
 
-def published(cycle: Cycle, view: str = "", measure: str = "") -> Published | None:
+def published(viewer: Viewer | None, cycle: Cycle, view: str = "", measure: str = "") -> Published | None:
     """The stored release of a cycle, or the part of one view and measure; None before there is one.
 
     Kept in memory: a release never changes.
     """
+    require(viewer, Action.SEE_ORGANISATION)
     with reading() as db:
         found = reads.release_of(db, cycle.id)
     if found is None:
@@ -121,7 +127,7 @@ def stored(viewer: Viewer | None, name: str) -> tuple[Cycle, Published, dict[str
     with reading() as db:
         cycle = _known(db, name)
         found = reads.release_of(db, cycle.id)
-    cells = published(cycle)
+    cells = published(viewer, cycle)
     if found is None or cells is None:
         raise WrongState("no_release")
     return cycle, cells, found[2]

@@ -3,7 +3,7 @@
 import random
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -193,14 +193,18 @@ def save_role(viewer: Viewer | None, profession: str, time_in_role: str, digital
         raise NotFound("one of the answers offered")
     with writing() as db:
         context = _open_context(db, viewer)
+        said = "" if profession == PREFER_NOT_TO_SAY else profession
         writes.save_role(
             db,
             sitting_id=context.own.id,
-            profession="" if profession == PREFER_NOT_TO_SAY else profession,
+            profession=said,
             time_in_role=time_in_role,
             digital_responsibility=digital_responsibility,
             now=dates.now(),
         )
+        if context.own.submitted_at is not None:  # targets depend on the profession
+            context.sitting = replace(context.own, profession=said)
+            _score(db, context, context.responses, context.own.submitted_at)
 
 
 def report_wrong_role(viewer: Viewer | None, text: str) -> None:
@@ -292,13 +296,15 @@ def record_response(viewer: Viewer | None, item_id: str, raw: int, confidence: i
         response = _read(context.bank.item_by_id[item_id], raw, confidence, context.responses.get(item_id))
         saved_at = dates.now()
         writes.save_response(db, sitting_id=context.own.id, response=response, now=saved_at)
+        if context.own.submitted_at is not None:  # a change after submission counts at once
+            _score(db, context, {**context.responses, item_id: response}, context.own.submitted_at)
         return saved_at
 
 
 def _read(item: Item, raw: int, confidence: int | None, before: Response | None) -> Response:
-    """A checked response; how sure the person was stays with it until they say otherwise."""
+    """A checked response; how sure the person was stays with the same answer until they say otherwise."""
     kind = item_types.of(item)
-    if confidence is None and before is not None:
+    if confidence is None and before is not None and before.value == raw:
         confidence = before.confidence
     if confidence is not None and not (kind.has_confidence and 1 <= confidence <= len(item_types.CONFIDENCE)):
         raise InvalidResponse(item.id)
@@ -346,26 +352,27 @@ def answer_words(item: Item, response: Response | None) -> str:
 def submit(viewer: Viewer | None) -> Sitting:
     """Score the answers against the bank version of the sitting and store both the scores and the moment.
 
-    May be repeated until the close: ratings may have changed; evidence is fixed since the first time.
+    Submitting again changes nothing: what may still change is scored as it is saved.
     """
     with writing() as db:
         context = _open_context(db, viewer)
         if not context.responses:
             raise WrongState("nothing_answered")
-        sitting = context.own
-        scores = scoring.domain_scores(
-            context.bank,
-            sitting.form,
-            context.person.grade,
-            register.profession_band(sitting.profession),
-            list(context.responses.values()),
-        )
-        reference = sitting.reference or f"DL-{secrets.token_hex(3).upper()}"
-        writes.submit(db, sitting_id=sitting.id, scores=scores, submitted_at=dates.now(), reference=reference)
-        submitted = reads.sitting(db, sitting.id)
+        if context.own.submitted_at is None:
+            _score(db, context, context.responses, dates.now())
+        submitted = reads.sitting(db, context.own.id)
         if submitted is None:
             raise NotFound("your assessment")
         return submitted
+
+
+def _score(db: Session, context: _Context, responses: Mapping[str, Response], submitted_at: datetime) -> None:
+    sitting = context.own
+    band = register.profession_band(sitting.profession)
+    answers = list(responses.values())
+    scores = scoring.domain_scores(context.bank, sitting.form, context.person.grade, band, answers)
+    reference = sitting.reference or f"DL-{secrets.token_hex(3).upper()}"
+    writes.submit(db, sitting_id=sitting.id, scores=scores, submitted_at=submitted_at, reference=reference)
 
 
 def delete_answers(viewer: Viewer | None) -> None:

@@ -20,6 +20,7 @@ from assessment.store import values
 from assessment.store.tables import (
     AccountRow,
     CohortMemberRow,
+    CorrectionRequestRow,
     CycleRow,
     OrganisationRow,
     ReleaseCellRow,
@@ -41,8 +42,9 @@ def setting(db: Session, key: str) -> str | None:
 
 
 def viewer(db: Session, subject: str) -> Viewer | None:
-    """The account of a sign-in `subject` (address or OIDC sub), in any case of letters."""
-    row = db.exec(select(AccountRow).where(AccountRow.subject == subject.lower())).first()
+    """The account of a sign-in `subject` (address or OIDC sub), in any case of letters; never a made-up one."""
+    real = AccountRow.subject == subject.lower(), col(AccountRow.made_up).is_(False)
+    row = db.exec(select(AccountRow).where(*real)).first()
     return None if row is None else values.viewer_of(row)
 
 
@@ -225,6 +227,25 @@ def pulse_counts(db: Session, cycle_id: int, item_ids: Sequence[str]) -> pd.Data
         .where(*_submitted_in(cycle_id), col(ResponseRow.item_id).in_(item_ids))
     )
     return _frame(db, query.group_by(*group))
+
+
+def open_corrections(db: Session, cycle_id: int) -> list[tuple[str, str, str, str, datetime]]:
+    """Name, organisation, grade, words and moment of each request to correct a person's place in the cohort."""
+    request, member = CorrectionRequestRow, CohortMemberRow
+    query = (
+        sa.select(
+            func.coalesce(AccountRow.name, ""),
+            col(member.organisation),
+            col(member.grade),
+            col(request.text),
+            col(request.created_at),
+        )
+        .join(member, and_(col(member.cycle_id) == request.cycle_id, col(member.person_id) == request.person_id))
+        .outerjoin(AccountRow, col(AccountRow.person_id) == request.person_id)
+        .where(col(request.cycle_id) == cycle_id, col(request.status) == "open")
+        .order_by(col(request.created_at))
+    )
+    return [(name, code, grade, words, at) for name, code, grade, words, at in db.connection().execute(query)]
 
 
 # ---- releases ----------------------------------------------------------------------------------------

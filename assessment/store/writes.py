@@ -131,7 +131,9 @@ def add_people_and_cohort(db: Session, *, cycle_id: int, cohort: pd.DataFrame, i
 
 
 def request_correction(db: Session, *, cycle_id: int, person_id: str, text: str, now: datetime) -> None:
-    """Keep a person's "This is wrong" about their organisation or grade, for HR to decide on."""
+    """Keep a person's "This is wrong" about their organisation or grade, for HR to decide on; the last word counts."""
+    mine = col(CorrectionRequestRow.cycle_id) == cycle_id, col(CorrectionRequestRow.person_id) == person_id
+    db.exec(delete(CorrectionRequestRow).where(*mine, col(CorrectionRequestRow.status) == "open"))
     db.add(CorrectionRequestRow(cycle_id=cycle_id, person_id=person_id, text=text, created_at=now, status="open"))
     db.flush()
 
@@ -213,7 +215,14 @@ def submit(
 
 
 def delete_answers(db: Session, *, sitting_id: int) -> None:
-    """Delete a sitting with its responses, history and scores, also after the close; the invitation stays."""
+    """Delete a sitting with all that the person said in it, also after the close; the invitation stays."""
+    sitting = db.get(SittingRow, sitting_id)
+    if sitting is not None:
+        said = (
+            col(CorrectionRequestRow.cycle_id) == sitting.cycle_id,
+            col(CorrectionRequestRow.person_id) == sitting.person_id,
+        )
+        db.exec(delete(CorrectionRequestRow).where(*said))
     for table in (ResponseRow, ResponseChangeRow, ScoreRow):
         db.exec(delete(table).where(col(table.sitting_id) == sitting_id))
     db.exec(delete(SittingRow).where(col(SittingRow.id) == sitting_id))

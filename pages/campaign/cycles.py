@@ -3,47 +3,36 @@
 import streamlit as st
 
 from assessment import dates
-from assessment.service import releases
-from ui import frame, state, tables, who
+from assessment.service import insight, releases
+from ui import frame, tables, texts, who
 
 viewer = who.viewer()
-cycles = releases.cycles(viewer)
 frame.heading("Cycles")
-tables.html_table(
-    "Cycles",
-    ("Cycle", "Status", "Form", "Question bank", "Opens", "Closes", "Smallest group"),
-    [
-        (
-            c.name,
-            c.status.capitalize(),
-            c.family.capitalize(),
-            c.bank_version,
-            dates.day(c.opens_at),
-            dates.day(c.closes_at),
-            c.minimum_group,
-        )
-        for c in cycles
-    ],
-)
-note = state.take_note()
-if note:
-    st.success(note)
-
-
-def publish(name: str) -> None:
-    published = releases.build(viewer, name)
-    state.note(
-        f"The results of {name} are published. {published.withheld:,} of {len(published.cells):,} figures are withheld."
-    )
-
-
-waiting = [c for c in cycles if c.status in ("open", "closed")]
+overview = st.container()
+waiting = [c.name for c in releases.cycles(viewer) if c.status in ("open", "closed")]
 if waiting:
     st.header("Close and publish", anchor=False)
-    st.write(
-        "This closes the cycle, computes the results of groups and keeps back every figure that could say something "
-        "about a person. It cannot be undone: a published release never changes."
-    )
-    name = st.selectbox("Cycle to publish", [c.name for c in waiting])
+    st.write(texts.PUBLISHING)
+    name = st.selectbox("Cycle to publish", waiting)
+    st.write(texts.before_publishing(insight.response(viewer, name).total))
     sure = st.checkbox(f"Close {frame.plain(name)} now and publish its results")
-    st.button("Close and publish", type="primary", disabled=not sure, on_click=publish, args=(name,))
+    if st.button("Close and publish", type="primary", disabled=not sure):
+        with st.spinner("Computing the results. This takes some seconds."):
+            published = releases.build(viewer, name)
+        st.success(texts.published(name, published))
+
+columns = ("Cycle", "Status", "Form", "Question bank", "Opened", "Closes or closed", "Smallest group")
+rows = [
+    (
+        c.name,
+        c.status.capitalize(),
+        c.family.capitalize(),
+        c.bank_version,
+        dates.day(c.opens_at),
+        dates.day(c.ends_at),
+        c.minimum_group,
+    )
+    for c in releases.cycles(viewer)
+]
+with overview:
+    tables.html_table("Cycles", columns, rows)

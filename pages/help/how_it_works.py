@@ -15,7 +15,7 @@ tables.html_table(
 )
 tables.html_table("The areas", ("Area", "What it is about"), [(d.short_name, d.definition) for d in bank.domains])
 st.header("How a level is worked out", anchor=False)
-for paragraph in texts.HOW_WORKED_OUT:
+for paragraph in texts.how_worked_out(bank):
     st.write(paragraph)
 st.header("How results about groups are made", anchor=False)
 for paragraph in texts.HOW_GROUPS:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from assessment.model import DEFAULT_MINIMUM_GROUP
 from ui import frame, tables, texts
 
 frame.heading("Privacy notice")
@@ -10,4 +11,4 @@ for title, paragraphs in texts.PRIVACY:
     for paragraph in paragraphs:
         st.write(paragraph)
     if title == "Who sees what":
-        tables.html_table("Who sees what", texts.WHO_COLUMNS, texts.who_rows(10))
+        tables.html_table("Who sees what", texts.WHO_COLUMNS, texts.who_rows(DEFAULT_MINIMUM_GROUP))

@@ -4,10 +4,11 @@ import streamlit as st
 
 from assessment import dates
 from assessment.service import insight
-from ui import charts, downloads, figures, frame, pictures, tables, texts, who
+from ui import charts, downloads, figures, frame, pick, pictures, tables, texts, who
 
-view = insight.gaps(who.viewer())
+viewer = who.viewer()
 frame.heading("Capability gaps")
+view = insight.gaps(viewer, pick.cycle(insight.released(viewer)))
 st.write(
     f"{frame.plain(view.cycle.name)}. Results of {dates.day(view.published.released_at)}. "
     f"{view.published.withheld:,} of {len(view.published.cells):,} figures are withheld."

@@ -4,10 +4,10 @@ import streamlit as st
 
 from assessment import dates
 from assessment.service import insight
-from ui import address, charts, downloads, figures, frame, pictures, tables, texts, who
+from ui import address, charts, downloads, figures, frame, pick, pictures, tables, texts, who
 
 viewer = who.viewer()
-view = insight.organisation(viewer, address.word("code"))
+view = insight.organisation(viewer, address.word("code"), address.word("cycle"))
 codes = [o.code for o in view.choices]
 frame.heading(view.organisation.name, caption="Your organisation and its peers")
 if len(codes) > 1:
@@ -20,6 +20,7 @@ if len(codes) > 1:
         key="code",
         bind="query-params",
     )
+pick.cycle(insight.released(viewer))
 st.write(f"{frame.plain(view.cycle.name)}. Results of {dates.day(view.published.released_at)}.")
 frame.lead(view.headline)
 st.write(frame.plain(view.peer_group.rule))

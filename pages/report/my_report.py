@@ -38,7 +38,7 @@ def draw(report: reporting.Report) -> None:
     frame.points([figures.gap(s, names[s.domain]) for s in advice.gaps], texts.NO_GAPS)
 
     st.header("How this was worked out", anchor=False)
-    for paragraph in texts.HOW_WORKED_OUT:
+    for paragraph in texts.how_worked_out(bank):
         st.write(paragraph)
     st.page_link("../pages/help/how_it_works.py", label="How it works, in full")
 

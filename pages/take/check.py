@@ -24,23 +24,23 @@ def line(row: taking.CheckRow) -> frame.SummaryRow:
 
 if missing:
     st.header(texts.not_answered(len(missing)), anchor=False)
-    st.write("You can submit without them. Your report says which areas have too few answers to show a level.")
+    if overview.is_open and not overview.submitted:
+        st.write("You can submit without them. Your report says which areas have too few answers to show a level.")
     frame.summary_card("Not answered", [line(row) for row in missing])
 for section, members in groupby(rows, lambda row: row.section):
     answered = [line(row) for row in members if row.answer != taking.NOT_ANSWERED]
     if answered:
         frame.summary_card(section.title, answered)
 
-if overview.is_open:
-    if not overview.submitted:
-        frame.inset(texts.SUBMITTING_FIXES)
-    label = "Submit and see your report" if not missing else "Submit without them"
-    if overview.submitted:
-        label = "Submit the changes"
-    if st.button(label, type="primary"):
+if not overview.is_open:
+    frame.inset(texts.CLOSED)
+elif overview.submitted:
+    frame.inset(texts.CHANGES_COUNT)
+    st.page_link("../pages/report/my_report.py", label="See your report")
+else:
+    frame.inset(texts.SUBMITTING_FIXES)
+    if st.button("Submit without them" if missing else "Submit and see your report", type="primary"):
         taking.submit(viewer)
         st.switch_page("../pages/take/confirmation.py")
-    if missing and not overview.submitted:
+    if missing:
         st.page_link("../pages/take/question.py", label="Answer them", query_params={"at": str(missing[0].step)})
-else:
-    frame.inset(texts.CLOSED)

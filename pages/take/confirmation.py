@@ -20,5 +20,5 @@ frame.summary_card(
 )
 st.page_link("../pages/report/my_report.py", label="See your report")
 st.header("What happens next", anchor=False)
-st.markdown(texts.what_happens_next(dates.day(overview.cycle.closes_at), overview.cycle.minimum_group))
+st.markdown(texts.what_happens_next(overview))
 st.page_link("../pages/take/check.py", label="Look at or change your answers")

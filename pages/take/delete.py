@@ -14,9 +14,7 @@ if overview.sitting is None:
 elif not overview.is_open:
     frame.inset(texts.CLOSED)
 else:
-    st.write(
-        f"This deletes your {overview.answered} saved answers and your report of this assessment. It cannot be undone."
-    )
+    st.write(texts.deleting(overview.answered))
     if st.button("Delete my answers", type="primary"):
         taking.delete_answers(viewer)
         st.switch_page("../pages/take/start.py")

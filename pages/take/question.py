@@ -6,7 +6,7 @@ import streamlit as st
 
 from assessment.errors import WrongState
 from assessment.service import taking
-from ui import address, controls, frame, state, texts, who
+from ui import address, controls, frame, problems, state, texts, who
 
 viewer = who.viewer()
 at = address.number("at", 1)
@@ -17,11 +17,13 @@ except WrongState:
 here = f"question-{at}"
 
 
+@problems.told
 def keep(item: str, value: int) -> None:
     state.note_saved(taking.record_response(viewer, item, value))
     state.accept()
 
 
+@problems.told
 def keep_confidence(item: str, value: int, confidence: int) -> None:
     state.note_saved(taking.record_response(viewer, item, value, confidence))
 
@@ -51,7 +53,7 @@ def draw(question: taking.Question, alone: bool, errors: dict[str, str]) -> None
 
 
 errors = state.errors(here) if not page.fixed else ()
-frame.page_title(texts.step_name(page.step), error=bool(errors))
+frame.page_title(texts.step_name(page.step), error=bool(errors) or frame.has_error())
 frame.error_summary(errors)
 if at > 1:
     frame.back_link("../pages/take/question.py", at=str(at - 1))
@@ -64,11 +66,16 @@ if page.locked == "ratings first":
     st.page_link("../pages/take/tasks.py", label="Go to your assessment")
 elif page.locked == "open knowledge":
     frame.inset(texts.opening_knowledge(page.unanswered_scenarios))
-    st.button("Open the knowledge questions", type="primary", on_click=taking.open_knowledge, args=(viewer,))
+    st.button(
+        "Open the knowledge questions", type="primary", on_click=problems.told(taking.open_knowledge), args=(viewer,)
+    )
     st.page_link("../pages/take/tasks.py", label="Go back to your assessment")
 elif page.fixed:
     frame.inset(texts.FIXED)
     for question in page.questions:
+        if question.control.context:
+            st.text(question.control.context)
+        frame.points(question.control.choices, "")
         answer = taking.answer_words(question.item, question.saved)
         frame.summary_card("Your answer", [frame.SummaryRow(question.item.stem, answer)])
     st.page_link("../pages/take/tasks.py", label="Go to your assessment")

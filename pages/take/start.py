@@ -23,9 +23,9 @@ else:
     st.write(texts.PURPOSE)
     st.markdown(texts.you_get_back())
     minutes = f"{low} to {high} minutes" if high > low else f"about {low} minutes"
-    st.markdown(texts.how_long(minutes, dates.moment(overview.cycle.closes_at), overview.cycle.minimum_group))
+    st.markdown(texts.how_long(minutes, overview))
     if not overview.is_open:
-        frame.inset(f"The assessment closed on {dates.day(overview.cycle.closes_at)}.")
+        frame.inset(f"The assessment closed on {dates.day(overview.cycle.ends_at)}.")
         label, target = ("See your report", "pages/report/my_report.py") if overview.submitted else ("", "")
     elif overview.submitted:
         label, target = "See your report", "pages/report/my_report.py"

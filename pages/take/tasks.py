@@ -11,7 +11,8 @@ overview = taking.overview(viewer)
 if overview.sitting is None:
     st.switch_page("../pages/take/before_you_start.py")
 frame.heading("Your assessment")
-st.write(f"You have answered {overview.answered} of {overview.items}. {texts.time_left(overview)}")
+left = texts.time_left(overview) if overview.is_open else ""
+st.write(f"You have answered {overview.answered} of {overview.items}. {left}")
 if overview.last_saved is not None:
     st.write(f"Every answer is saved as you give it. The last was saved on {dates.moment(overview.last_saved)}.")
 if not overview.is_open:
@@ -32,7 +33,7 @@ st.header("Check and submit", anchor=False)
 frame.task("Your role", "Optional", "../pages/take/your_role.py")
 frame.task(
     "Check your answers and submit",
-    "Submitted" if overview.submitted else "Ready when you are" if overview.answered else "Cannot start yet",
+    texts.submit_status(overview),
     "../pages/take/check.py" if overview.answered else None,
 )
 if overview.is_open:

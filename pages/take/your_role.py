@@ -3,7 +3,7 @@
 import streamlit as st
 
 from assessment.service import taking
-from ui import frame, state, texts, who
+from ui import frame, problems, state, texts, who
 
 viewer = who.viewer()
 overview = taking.overview(viewer)
@@ -25,6 +25,7 @@ with st.expander("This is wrong"):
     with st.form("correction", border=False):
         st.text_area("What is wrong with your grade or organisation", max_chars=500, key="correction-text")
 
+        @problems.told
         def send_correction() -> None:
             if str(st.session_state["correction-text"]).strip():
                 taking.report_wrong_role(viewer, str(st.session_state["correction-text"]))
@@ -63,7 +64,9 @@ duty = st.radio(
     index=position(duties, sitting.digital_responsibility),
     format_func=duties.__getitem__,
 )
-if st.button("Save and continue", type="primary"):
+if not overview.is_open:
+    frame.inset(texts.CLOSED)
+elif st.button("Save and continue", type="primary"):
     unsaid = taking.PREFER_NOT_TO_SAY
     taking.save_role(viewer, profession or unsaid, time_in_role or unsaid, duty or unsaid)
     st.switch_page("../pages/take/tasks.py")

@@ -246,7 +246,9 @@ def test_closing_and_publishing_a_cycle_needs_a_tick_and_says_what_was_withheld(
     page.get_by_text(re.compile("^Close Try it out .* now and publish")).click()
     expect(button).to_be_enabled()
     button.click()
-    heading(page, "Nobody submitted answers in the cycle ‘Try it out (made-up people)’.")
+    expect(page.get_by_text(re.compile("^The results of Try it out .* are published"))).to_be_visible(timeout=60_000)
+    page.goto(f"{own_app.url}/gaps")
+    expect(ready(page).get_by_role("combobox", name=re.compile("Cycle"))).to_be_visible()
 
 
 def test_signing_out_closes_the_door(page, app):
