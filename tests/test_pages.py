@@ -72,7 +72,7 @@ def test_every_page_starts_for_those_who_may_open_it(visit, person, row):
     app = visit(person, row.file)
     assert not app.exception
     assert heading(app)
-    assert "Demonstration. The people and figures shown are made up" in text(app)
+    assert "Demonstration: answers and people are made up." in text(app)
 
 
 @pytest.mark.parametrize(

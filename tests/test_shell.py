@@ -41,16 +41,76 @@ def test_another_computer_is_refused(peer):
     assert refused(client((peer, 1)).get("/"))
 
 
-FORWARDING = [
-    "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Anything", "X-Real-IP", "Via",
-    "X-Original-URL", "X-Original-Forwarded-For", "True-Client-IP", "CF-Connecting-IP", "X-Envoy-External-Address",
-    "X-Client-IP", "Fastly-Client-IP", "x-forwarded-for",
-]  # fmt: skip
+FORWARDING = """
+Forwarded X-Forwarded-For x-forwarded-for X_Forwarded_For X-Forwarded-Host X-Forwarded-Anything Forwarded-For-IP
+X-Original-Forwarded-For X-Original-URL X-Original-Host X-Rewrite-URL Client-IP X-Client-IP X-ClientIP True-Client-IP
+X-Cluster-Client-IP Fastly-Client-IP CF-Connecting-IP Fly-Client-IP DO-Connecting-IP X-Connection-IP X-Real-IP X-RealIP
+Remote-User Remote-Addr REMOTE_ADDR X-Remote-IP Proxy-Connection Proxy-Authorization X-ProxyUser-IP Proxy X-Scheme
+X-URL-Scheme X-Host X-Host-Override Via CDN-Loop X-Amzn-Trace-Id X-Amz-Cf-Id CloudFront-Viewer-Country CF-Ray
+Fly-Region Fastly-SSL Tailscale-User-Login Ngrok-Skip-Browser-Warning X-Envoy-External-Address X-ARR-SSL
+X-Azure-SocketIP X-AppEngine-User-IP Incap-Client-IP X-Vercel-Id X-NF-Request-ID X-MS-Client-Principal
+X-Cloud-Trace-Context X-Akamai-Edgescape Akamai-Origin-Hop
+"""
+FROM_BROWSERS = """
+Accept Accept-Encoding Accept-Language Access-Control-Request-Headers Authorization Cache-Control Connection
+Content-Length Content-Type Cookie DNT Downlink Host If-Modified-Since If-None-Match Origin Pragma Priority Range
+Referer Save-Data Sec-CH-UA Sec-CH-UA-Mobile Sec-CH-UA-Platform Sec-Fetch-Dest Sec-Fetch-Mode Sec-Fetch-Site
+Sec-Fetch-User Sec-GPC Sec-Purpose Sec-WebSocket-Extensions Sec-WebSocket-Key Sec-WebSocket-Protocol
+Sec-WebSocket-Version TE Upgrade Upgrade-Insecure-Requests User-Agent X-Xsrftoken
+"""
 
 
-@pytest.mark.parametrize("header", FORWARDING)
+@pytest.mark.parametrize("header", FORWARDING.split())
 def test_a_forwarded_request_is_refused_whatever_the_header_says(header):
+    assert shell.is_forwarding_header(header)
     assert refused(client().get("/", headers={header: "127.0.0.1"}))
+    assert refused(client().get("/", headers={header: ""}))
+
+
+@pytest.mark.parametrize("header", FROM_BROWSERS.split())
+def test_what_browsers_send_forwards_nothing(header):
+    assert not shell.is_forwarding_header(header)
+
+
+@pytest.mark.parametrize(("version", "welcome"), [("1.0", False), ("1.1", True)])
+@pytest.mark.parametrize("kind", ["http", "websocket"])
+def test_the_http_of_proxies_is_refused(kind, version, welcome):
+    scope = {"type": kind, "http_version": version, "client": HERE, "headers": [(b"host", b"localhost")]}
+    assert shell.is_local(scope) == welcome
+
+
+LINK = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
+
+
+@pytest.mark.parametrize("path", ["/", "/report", "/question?at=3&back=/a/b"])
+def test_a_link_from_another_site_opens_a_page(path):
+    assert client().get(path, headers=LINK).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "change"),
+    [
+        ("GET", "/", {"Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "image"}),
+        ("GET", "/report", {"Sec-Fetch-Mode": "cors", "Sec-Fetch-Dest": "empty"}),
+        ("GET", "/report", {"Sec-Fetch-Dest": "iframe"}),
+        ("GET", "/report", {"Sec-Fetch-Mode": ""}),
+        ("POST", "/report", {}),
+        ("GET", "/media/report.html", {}),
+        ("GET", "/_stcore/health", {}),
+        ("GET", "/static/index.js", {"Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "script"}),
+        ("GET", "/made-up/leader", {}),
+        ("GET", "/made-up/sign-out", {}),
+        ("GET", "/made-up%2Fleader", {}),
+    ],
+)
+def test_another_site_can_do_nothing_else(method, path, change):
+    assert refused(client().request(method, path, headers=LINK | change))
+
+
+@pytest.mark.parametrize("site", ["same-origin", "same-site", "none"])
+@pytest.mark.parametrize("path", ["/", "/static/index.js", "/media/report.html"])
+def test_our_own_pages_and_what_people_type_are_answered(path, site):
+    assert client().get(path, headers={"Sec-Fetch-Site": site}).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -98,7 +158,12 @@ def test_the_websocket_follows_the_same_rule():
     local = {"Host": "127.0.0.1:8501", "Origin": LOCAL}
     with client().websocket_connect("/_stcore/stream", headers=local) as socket:
         assert socket.receive_text() == "hello"
-    for wrong in ({"Origin": "http://evil.example"}, {"X-Forwarded-For": "127.0.0.1"}, {"Host": "example.gov.uk"}):
+    for wrong in (
+        {"Origin": "http://evil.example"},
+        {"X-Forwarded-For": "127.0.0.1"},
+        {"Host": "example.gov.uk"},
+        LINK,
+    ):
         with (
             pytest.raises(WebSocketDisconnect) as closed,
             client().websocket_connect("/_stcore/stream", headers=local | wrong),
@@ -135,16 +200,16 @@ async def reverse_proxy(to: int) -> AsyncIterator[int]:
         yield server.sockets[0].getsockname()[1]
 
 
-async def ask(port: int) -> str:
+async def ask(port: int, version: str = "1.1") -> str:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n".encode())
+    writer.write(f"GET / HTTP/{version}\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n".encode())
     answer = await asyncio.wait_for(reader.read(), 10)
     writer.close()
     return answer.decode()
 
 
 def test_behind_a_real_reverse_proxy_on_this_computer_everything_is_refused():
-    async def both() -> tuple[str, str]:
+    async def all_ways() -> tuple[str, str, str]:
         listening = socket.create_server(("127.0.0.1", 0))
         server = uvicorn.Server(uvicorn.Config(app(), log_level="error", lifespan="off"))
         running = asyncio.create_task(server.serve([listening]))
@@ -153,15 +218,17 @@ def test_behind_a_real_reverse_proxy_on_this_computer_everything_is_refused():
             while not server.started:
                 await asyncio.sleep(0)
             async with reverse_proxy(port) as proxy:
-                answers = await ask(port), await ask(proxy)
+                answers = await ask(port), await ask(proxy), await ask(port, "1.0")
         server.should_exit = True
         await running
         return answers
 
-    direct, proxied = run_apart(both())
+    direct, proxied, silently_proxied = run_apart(all_ways())
     assert direct.startswith("HTTP/1.1 200")
     assert proxied.startswith("HTTP/1.1 403")
     assert REFUSED in proxied
+    assert " 403 " in silently_proxied.splitlines()[0]
+    assert REFUSED in silently_proxied
 
 
 def test_half_a_sign_in_section_counts_as_none(monkeypatch):

@@ -43,6 +43,8 @@ MOST_LINES = 4
 """Lines that the label of a row may have."""
 ABOVE_ROWS = 110
 """Height of legend and axis in pixels."""
+BELOW_NAME = 24
+"""Pixels by which marks stand below the middle of a row that has its name inside."""
 ROW_LETTERS, COLUMN_LETTERS = 28, 12
 """Letters in a line of the names of organisations, and of areas above the heat map."""
 CONFIG: dict[str, Any] = {
@@ -82,8 +84,11 @@ Picture = tuple[alt.LayerChart, Words]
 Rows = list[dict[str, Any]]
 
 
-def profile_chart(profile: Profile, bank: QuestionBank) -> Picture:
-    """Level with likely range, target and own rating by domain, furthest below target first; never a radar."""
+def profile_chart(profile: Profile, bank: QuestionBank, narrow: bool = False) -> Picture:
+    """Level with likely range, target and own rating by domain, furthest below target first; never a radar.
+
+    `narrow` is for phones: the name of an area stands above its row, and levels have their number without a name.
+    """
     rows: Rows = []
     for score in by_gap(profile):
         low, high = score.likely_range() or (score.level, score.level)
@@ -91,21 +96,24 @@ def profile_chart(profile: Profile, bank: QuestionBank) -> Picture:
         row = {"row": f"{name}|{difference(shown_gap(score))}"}
         rows.append(row | {"level": score.level, "low": low, "high": high, "target": score.target, "self": score.self})
     rated = [row for row in rows if row["self"] is not None]
-    y = _rows(row["row"] for row in rows)
-    names = [f"{level.number}|{level.name}" for level in bank.levels]
+    y = _rows((row["row"] for row in rows), labelled=not narrow)
+    names = [f"{level.number}" if narrow else f"{level.number}|{level.name}" for level in bank.levels]
+    low_by = BELOW_NAME if narrow else 0
 
     def x(field: str) -> alt.X:
         return _levels(field, names)
 
+    above = _on(rows).mark_text(align="left", fontSize=15, lineBreak="|", lineHeight=LINE, dy=-18)
     layers = (
-        _on(rows).mark_rule(strokeWidth=10, color=PALE).encode(x=x("low"), x2="high:Q", y=y),
-        _on(rows).mark_tick(thickness=4, size=30, color=TEXT, opacity=1).encode(x=x("target"), y=y),
-        _on(rows).mark_point(filled=True, size=220, color=NAVY, opacity=1).encode(x=x("level"), y=y),
+        _on(rows).mark_rule(strokeWidth=10, color=PALE, yOffset=low_by).encode(x=x("low"), x2="high:Q", y=y),
+        _on(rows).mark_tick(thickness=4, size=30, color=TEXT, opacity=1, yOffset=low_by).encode(x=x("target"), y=y),
+        _on(rows).mark_point(filled=True, size=220, color=NAVY, opacity=1, yOffset=low_by).encode(x=x("level"), y=y),
         _on(rated)
-        .mark_point(shape="diamond", size=160, strokeWidth=2.5, fill=WHITE, stroke=ORANGE, opacity=1)
+        .mark_point(shape="diamond", size=160, strokeWidth=2.5, fill=WHITE, stroke=ORANGE, opacity=1, yOffset=low_by)
         .encode(x=x("self"), y=y),
+        *([above.encode(x=alt.value(0), y=y, text="row:N")] if narrow else []),
     )
-    return _picture(layers, 56 * len(rows), profile_words(profile, bank))
+    return _picture(layers, (84 if narrow else 56) * len(rows), profile_words(profile, bank))
 
 
 def gap_heatmap(cells: Iterable[Cell], domains: Sequence[Domain], organisations: Mapping[str, str]) -> Picture:
@@ -234,8 +242,10 @@ def _picture(layers: Iterable[alt.Chart], height: int, words: Words) -> Picture:
     return chart.configure(**CONFIG), words
 
 
-def _rows(labels: Iterable[str]) -> alt.Y:
-    """One row a label, from top to bottom; bars part the lines of a label."""
+def _rows(labels: Iterable[str], labelled: bool = True) -> alt.Y:
+    """One row a label, from top to bottom; bars part the lines of a label. Not `labelled`: no axis beside them."""
+    if not labelled:
+        return alt.Y("row:N", sort=list(labels), axis=None)
     lines = "split(datum.label, '|')"
     # Vega centres the first line of a label on its row: lift it, so that all its lines together are centred.
     lift = {

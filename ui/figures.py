@@ -6,6 +6,7 @@ from assessment import recommendations
 from assessment.model import Cell, DomainScore, QuestionBank
 from assessment.peers import Comparison
 from assessment.service.insight import ResponseRow
+from ui.chart_words import percentage
 from ui.tables import WITHHELD
 from ui.tables import Cell as TableCell
 
@@ -97,6 +98,11 @@ def percent(value: float | None) -> str:
     return NOTHING if value is None else f"{value:.0f}%"
 
 
+def finished(row: ResponseRow) -> str:
+    """The share of those invited who have finished, as the chart of response writes it."""
+    return percentage(row.finished, row.invited)
+
+
 def response_sentence(row: ResponseRow) -> str:
     """How many answered, with the caution that goes with it."""
     about = "About " if row.rounded else ""
@@ -104,4 +110,4 @@ def response_sentence(row: ResponseRow) -> str:
         return f"{about}{row.finished} people answered. How many were invited is not known."
     caution = "People who answered may differ from those who did not."
     low = " This is a low response: read the figures with care." if row.share < LOW_RESPONSE else ""
-    return f"{about}{row.finished} of {row.invited} invited people answered ({row.share:.0%}). {caution}{low}"
+    return f"{about}{row.finished} of {row.invited} invited people answered ({finished(row)}). {caution}{low}"

@@ -16,8 +16,8 @@ from ui.plain import plain
 if TYPE_CHECKING:
     from streamlit.navigation.page import StreamlitPage
 
-MADE_UP = "Demonstration. The people and figures shown are made up and describe no real person or department."
-PROVISIONAL = "The questions are provisional: the panel of experts has not agreed them yet."
+MADE_UP = "Demonstration: answers and people are made up. Organisations, headcounts and People Survey figures are real."
+PROVISIONAL = "The questions are provisional."
 FOOTER = (
     ("/privacy", "Privacy notice"),
     ("/accessibility", "Accessibility statement"),
@@ -58,9 +58,8 @@ def frame(
     theme.apply()
     page_title(title, error)
     st.html(f'<p class="service-name"><a href="/">{SERVICE_NAME}</a></p>')
-    for shown, words in ((made_up, MADE_UP), (provisional, PROVISIONAL)):
-        if shown:
-            st.html(f'<p class="banner">{escape(words)}</p>')
+    if banner := " ".join([MADE_UP] * made_up + [PROVISIONAL] * provisional):
+        st.html(f'<p class="banner">{escape(banner)}</p>')
     try:
         yield
     except Exception:
@@ -77,6 +76,7 @@ def close(content: str = "") -> None:
     """The footer, and the focus for a page that is complete."""
     title, error = state.title()
     state.end_page()
+    state.forget_problem()
     links = "".join(f'<li><a href="{address}">{words}</a></li>' for address, words in FOOTER)
     small = f'<p class="footer-note">{escape(content)}</p>' if content else ""
     st.html(f'<nav aria-label="Footer" class="footer"><ul>{links}</ul>{small}</nav>')

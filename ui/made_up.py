@@ -3,6 +3,8 @@
 import hashlib
 import hmac
 import re
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -13,7 +15,7 @@ from ui.shell import plain_page, sign_in_configured
 
 COOKIE = "made_up_person"
 KEY = re.compile(r"[A-Za-z0-9_-]{1,60}")
-PAGE = re.compile(r"/[A-Za-z0-9_-]{0,60}")
+PAGE = re.compile(r"/[A-Za-z0-9_-]{0,60}(\?[A-Za-z0-9_.%+&=-]+)?")
 
 
 def sign(person: str, secret: str) -> str:
@@ -32,16 +34,24 @@ def made_up_person(cookie_value: str | None, secret: str) -> str | None:
 
 
 def local_page(address: str | None) -> str:
-    """`address` if it is the path of one of our pages, such as /report; otherwise the start page."""
+    """`address` if it is a path of ours with or without a query, such as /question?at=5; otherwise the start page."""
     return address if address and PAGE.fullmatch(address) else "/"
+
+
+def page_address(path: str, query: Mapping[str, Sequence[str]]) -> str:
+    """The address of the page at `path`, such as question, with all of its query, as `local_page` accepts it."""
+    encoded = urlencode(query, doseq=True).replace("~", "%7E")  # the one other sign that urlencode leaves alone
+    return local_page(f"/{path}?{encoded}" if encoded else f"/{path}")
 
 
 def sign_in(request: Request) -> Response:
     """GET /made-up/{key}?next=/page: be that made-up person."""
+    from assessment.service import identity  # as below
+
     key = request.path_params["key"]
     try:
         secret = _demonstration_secret()
-        if not KEY.fullmatch(key):
+        if not KEY.fullmatch(key) or identity.made_up_viewer(key) is None:
             raise NotFound("that made-up person")
     except AssessmentError as error:
         return _refusal(error)

@@ -45,7 +45,7 @@ def told(callback: Callable[..., None]) -> Callable[..., None]:
 
 def noted() -> None:
     """Draw what a callback was refused, if one was."""
-    problem = state.take_problem()
+    problem = state.problem()
     if problem:
         frame.problem(*problem)
 

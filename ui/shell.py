@@ -22,27 +22,13 @@ from assessment.errors import AssessmentError, SettingError
 from ui import SERVICE_NAME
 
 LOCAL_HOSTS = ("localhost", "127.0.0.1")
-FORWARDING_HEADERS = frozenset(
-    {
-        "client-ip",
-        "fastly-client-ip",
-        "forwarded",
-        "true-client-ip",
-        "via",
-        "x-appengine-user-ip",
-        "x-azure-clientip",
-        "x-azure-socketip",
-        "x-client-ip",
-        "x-cluster-client-ip",
-        "x-host",
-        "x-proxyuser-ip",
-        "x-real-ip",
-        "x-remote-addr",
-        "x-remote-ip",
-        "x-url-scheme",
-    }
+# What the names of headers have in common that proxies, tunnels and content networks add. Browsers send none of them.
+FORWARDING = re.compile(
+    r"forward|proxy|client-?ip|connect(ing|ion)-ip|real-?ip|remote-|original|rewrite|x-(url-)?scheme|x-host"
+    r"|^(via|cdn-loop|x-cloud-trace-context)$"
+    r"|^(akamai|cf|cloudfront|do|fastly|fly|incap|ngrok|tailscale)-"
+    r"|^x-(akamai|amz|amzn|appengine|arr|azure|envoy|ms|nf|vercel)-"
 )
-FORWARDING_PREFIXES = ("x-forwarded", "x-original-", "x-envoy-", "x-arr-", "cf-")
 
 # No inline script: the page shell below drops the only one. Vega compiles chart expressions, hence 'unsafe-eval';
 # Streamlit styles elements inline and loads components from blob: addresses.
@@ -118,10 +104,27 @@ def is_local(scope: Scope) -> bool:
     return (
         peer is not None
         and is_loopback(peer[0])
-        and not any(name in FORWARDING_HEADERS or name.startswith(FORWARDING_PREFIXES) for name in headers)
+        and scope.get("http_version") != "1.0"  # no browser speaks it; proxies do to what is behind them
+        and not any(is_forwarding_header(name) for name in headers)
         and len(hosts) == 1
         and re.fullmatch(r"(localhost|127\.0\.0\.1)(:\d{1,5})?", hosts[0], re.IGNORECASE) is not None
         and all(_host_of(page) in LOCAL_HOSTS for page in pages)
+        and ("cross-site" not in headers.getlist("sec-fetch-site") or _follows_a_link(scope, headers))
+    )
+
+
+def is_forwarding_header(name: str) -> bool:
+    """True if a header of this name says that somebody stands between the browser and us, whatever its value."""
+    return FORWARDING.search(name.lower().replace("_", "-")) is not None
+
+
+def _follows_a_link(scope: Scope, headers: Headers) -> bool:
+    """True if the whole tab goes to one of our pages, whose paths have one part: never to /made-up/somebody."""
+    return (
+        scope.get("method") == "GET"
+        and scope["path"].count("/") == 1
+        and headers.getlist("sec-fetch-mode") == ["navigate"]
+        and headers.getlist("sec-fetch-dest") == ["document"]
     )
 
 

@@ -1,12 +1,14 @@
 """Signing in: single sign-on where it is configured, made-up people on a demonstration, and a plain word otherwise."""
 
 from html import escape
+from urllib.parse import quote
 
 import streamlit as st
 
 from assessment.model import Viewer
 from assessment.service import identity
 from ui import frame, who
+from ui.made_up import page_address
 from ui.shell import sign_in_configured
 
 TITLE = "Sign in"
@@ -34,8 +36,9 @@ def _single_sign_on() -> None:
 def _made_up_people(path: str) -> None:
     frame.heading(TITLE)
     st.write("This is a demonstration on your own computer. Choose one of these made-up people to see what they see.")
+    here = page_address(path, {name: st.query_params.get_all(name) for name in st.query_params})
     people = "".join(
-        f'<li><a href="/made-up/{escape(person.key)}?next=/{escape(path)}">{escape(person.name)}</a>'
+        f'<li><a href="/made-up/{escape(person.key)}?next={quote(here, safe="")}">{escape(person.name)}</a>'
         f"<span>{escape(person.description)}</span></li>"
         for person in identity.made_up_people()
     )

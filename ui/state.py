@@ -108,5 +108,10 @@ def note_problem(what: str, do: str) -> None:
     st.session_state["_problem"] = (what, do)
 
 
-def take_problem() -> tuple[str, str] | None:
-    return st.session_state.pop("_problem", None)
+def problem() -> tuple[str, str] | None:
+    """What a callback was refused, until a page has been drawn to its end with it."""
+    return st.session_state.get("_problem")
+
+
+def forget_problem() -> None:
+    st.session_state.pop("_problem", None)

@@ -257,3 +257,26 @@ def test_signing_out_closes_the_door(page, app):
     heading(ready(page), "Sign in")
     page.goto(f"{app.url}/report")
     heading(ready(page), "Sign in")
+
+
+def test_two_browsers_show_the_answer_that_is_stored_and_a_refusal_keeps_the_page(page, new_page, own_app):
+    sign_in(page, own_app, "leader", "before-you-start")
+    page.get_by_role("button", name="Continue").click()
+    heading(page, "Your role")
+    other = sign_in(new_page(), own_app, "leader", "tasks")
+    for tab in (page, other):
+        tab.goto(f"{own_app.url}/question?at=1")
+        ready(tab)
+    first, second = page.get_by_role("radiogroup").all()
+    first.get_by_test_id("stRadioOption").nth(0).click()
+    expect(page.get_by_role("status")).to_have_text("Answer saved")
+    other.get_by_role("radiogroup").first.get_by_test_id("stRadioOption").nth(4).click()
+    expect(other.get_by_role("status")).to_have_text("Answer saved")
+    second.get_by_test_id("stRadioOption").nth(2).click()
+    expect(first.get_by_role("radio").nth(4)).to_be_checked()
+    other.goto(f"{own_app.url}/delete-answers")
+    ready(other).get_by_role("button", name="Delete my answers").click()
+    heading(other, "Check your digital leadership")
+    second.get_by_test_id("stRadioOption").nth(1).click()
+    expect(page.locator("#error-summary")).to_contain_text("You have not started the assessment yet.")
+    heading(page, "Before you start")
