@@ -105,6 +105,22 @@ def test_a_profile_shows_level_range_target_and_own_rating_on_named_levels():
     )
 
 
+def test_the_picture_for_phones_has_the_same_rows_and_words_with_names_above_and_bare_numbers_on_the_axis():
+    made = profile(score("A", 2.1, 3.3, 4.0), score("B", 3.5, 3.0), score("C", None))
+    wide, words = charts.profile_chart(made, BANK)
+    narrow, same_words = charts.profile_chart(made, BANK, narrow=True)
+    assert words == same_words
+    assert [row for row in values(wide) if row in values(narrow)] == values(wide)
+    layers = narrow.to_dict()["layer"]
+    axis = layers[0]["encoding"]["x"]["axis"]["labelExpr"]
+    assert json.dumps(["1", "2", "3", "4", "5"]) in axis
+    assert not any(level.name in axis for level in BANK.levels)
+    assert [layer["mark"]["type"] for layer in layers] == ["rule", "tick", "point", "point", "text"]
+    assert layers[-1]["encoding"]["text"]["field"] == "row"
+    assert all(layer["encoding"]["y"]["axis"] is None for layer in layers), "no names beside the rows"
+    assert layers[-1]["mark"]["fontSize"] >= 14
+
+
 # ---- the heat map -----------------------------------------------------------------------------------
 
 ORGANISATIONS = {f"D{n}": f"Department {n} of a rather long name" for n in range(4)}

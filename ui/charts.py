@@ -106,14 +106,16 @@ def profile_chart(profile: Profile, bank: QuestionBank, narrow: bool = False) ->
     above = _on(rows).mark_text(align="left", fontSize=15, lineBreak="|", lineHeight=LINE, dy=-18)
     layers = (
         _on(rows).mark_rule(strokeWidth=10, color=PALE, yOffset=low_by).encode(x=x("low"), x2="high:Q", y=y),
-        _on(rows).mark_tick(thickness=4, size=30, color=TEXT, opacity=1, yOffset=low_by).encode(x=x("target"), y=y),
+        _on(rows)
+        .mark_tick(thickness=4, size=22 if narrow else 30, color=TEXT, opacity=1, yOffset=low_by)
+        .encode(x=x("target"), y=y),
         _on(rows).mark_point(filled=True, size=220, color=NAVY, opacity=1, yOffset=low_by).encode(x=x("level"), y=y),
         _on(rated)
         .mark_point(shape="diamond", size=160, strokeWidth=2.5, fill=WHITE, stroke=ORANGE, opacity=1, yOffset=low_by)
         .encode(x=x("self"), y=y),
         *([above.encode(x=alt.value(0), y=y, text="row:N")] if narrow else []),
     )
-    return _picture(layers, (84 if narrow else 56) * len(rows), profile_words(profile, bank))
+    return _picture(layers, (72 if narrow else 56) * len(rows), profile_words(profile, bank))
 
 
 def gap_heatmap(cells: Iterable[Cell], domains: Sequence[Domain], organisations: Mapping[str, str]) -> Picture:

@@ -39,7 +39,7 @@ def profile_row(score: DomainScore, bank: QuestionBank) -> tuple[str, ...]:
     likely = score.likely_range()
     return (
         bank.domain_by_id[score.domain].short_name,
-        f"{score.level:.1f} {bank.level_name(score.level)}",
+        f"{score.level:.1f} {bank.level_name(round(score.level, 1))}",
         span(*likely) if likely else NOTHING,
         f"{score.target:.1f}",
         difference(recommendations.shown_gap(score)),

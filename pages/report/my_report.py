@@ -24,7 +24,8 @@ def draw(report: reporting.Report) -> None:
 
     st.header("Where you stand", anchor=False)
     if report.profile.scored:
-        pictures.show(charts.profile_chart(report.profile, bank), key="profile")
+        narrow = charts.profile_chart(report.profile, bank, narrow=True)
+        pictures.show(charts.profile_chart(report.profile, bank), key="profile", narrow=narrow)
     columns = ("Area", "Your level", "Likely range", "Target", "Difference", "You rated yourself")
     rows = [figures.profile_row(score, bank) for score in by_gap(report.profile)]
     rows += [figures.unscored_row(score, bank) for score in advice.too_few]

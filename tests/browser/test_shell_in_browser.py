@@ -199,11 +199,44 @@ def test_charts_are_drawn_under_the_policy_on_white_with_dark_text(new_page, ser
     assert violations(page) == []
 
 
-def test_a_narrow_screen_has_the_words_of_a_chart_without_the_picture(new_page, serve):
+def test_a_narrow_screen_has_neither_a_wide_chart_nor_the_words_that_explain_it(new_page, serve):
     page = new_page("narrow")
     page.goto(serve("tests/apps/charts_shown.py").url)
-    expect(page.get_by_text("A has the largest gap shown: 1.2 below target in One")).to_be_visible()
-    expect(page.locator("[class*=st-key-wide-chart]").first).to_be_hidden()
+    ready(page)
+    for words in ("A has the largest gap shown", "Minus: above target", "Share of the people invited"):
+        expect(page.get_by_text(words)).to_have_count(1)
+        expect(page.get_by_text(words)).to_be_hidden()
+    expect(page.locator("[class*=st-key-wide-chart]").filter(visible=True)).to_have_count(0)
+    assert violations(page) == []
+
+
+def test_a_profile_has_one_picture_on_a_phone_and_another_when_the_screen_is_wide(new_page, serve):
+    page = new_page("narrow")
+    page.goto(serve("tests/apps/profile_shown.py").url)
+    legend = page.get_by_text("Pale bar: likely range").filter(visible=True)
+    drawn = page.locator("svg.marks").filter(visible=True)
+    ready(page)
+    expect(drawn).to_have_count(1)
+    expect(legend).to_have_count(1)
+    assert drawn.bounding_box()["width"] <= 288
+    assert page.evaluate("document.querySelector('main').scrollWidth - document.querySelector('main').clientWidth") == 0
+    expect(drawn.get_by_text("Working")).to_have_count(0)  # numbers alone on the axis
+    assert violations(page) == []
+    page.set_viewport_size({"width": 1280, "height": 900})
+    expect(drawn.get_by_text("Working")).to_be_visible()
+    expect(drawn).to_have_count(1)
+    expect(legend).to_have_count(1)
+
+
+def test_the_heading_starts_in_the_upper_half_of_a_phone_below_one_banner(new_page, shell_server):
+    page = new_page("narrow")
+    page.goto(shell_server.url)
+    ready(page)
+    banner = page.locator(".banner")
+    expect(banner).to_have_count(1)
+    expect(banner).to_contain_text("Organisations, headcounts and People Survey figures are real.")
+    expect(banner).to_contain_text("The questions are provisional.")
+    assert page.get_by_role("heading", level=1).bounding_box()["y"] < 320
 
 
 def test_a_page_prints_without_its_buttons(elements):
