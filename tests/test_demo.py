@@ -60,15 +60,15 @@ def test_those_one_can_be_are_there(demonstration):
     people = {person.key: person.description for person in identity.made_up_people()}
     assert list(people) == [
         "leader",
-        "permanent-secretary",
+        "leader-with-report",
         "learning-team",
         "department-hr",
         "department-lead",
         "administrator",
     ]
-    leader, secretary = identity.made_up_viewer("leader"), identity.made_up_viewer("permanent-secretary")
+    leader, finished = identity.made_up_viewer("leader"), identity.made_up_viewer("leader-with-report")
     with store.reading() as db:
-        for viewer, answered in ((leader, False), (secretary, True)):
+        for viewer, answered in ((leader, False), (finished, True)):
             cycle, person = reads.cycle_for_person(db, viewer.person)
             assert (cycle.name, person.organisation) == (demo.OPEN_CYCLE, viewer.organisation)
             assert (reads.latest_submitted(db, viewer.person) is not None) == answered

@@ -12,7 +12,7 @@ from ui.site import PAGES, may_open
 
 ROOT = Path(__file__).parent.parent
 ROUTER = str(ROOT / "ui/router.py")
-MADE_UP = ("leader", "permanent-secretary", "learning-team", "department-hr", "department-lead", "administrator")
+MADE_UP = ("leader", "leader-with-report", "learning-team", "department-hr", "department-lead", "administrator")
 
 
 @pytest.fixture(autouse=True)
@@ -91,13 +91,13 @@ def test_the_menu_shows_what_a_role_may_open_and_no_more(person, sees):
 
 
 def test_the_report_says_the_numbers_that_its_table_shows(visit):
-    app = visit("permanent-secretary", "report/my_report.py")
+    app = visit("leader-with-report", "report/my_report.py")
     assert heading(app) == "Your report"
     words = text(app)
     assert '<p class="lead">You meet the target for your grade in' in words
     assert words.count("<dt>") == 9
     assert "Your level in each area, on a scale of 1 to 5" in words
-    assert "Permanent secretary" in words
+    assert "Director, Department for Education" in words
 
 
 def test_a_leader_without_a_submission_is_told_so(visit):

@@ -45,9 +45,9 @@ def fill() -> None:
         cycle = _closed_cycle(db, bank)
         writes.add_people_and_cohort(db, cycle_id=cycle.id, cohort=people)
         _put(db, responses, cycle, bank)
-        leader, permanent_secretary = _choose(people, responses)
-        _open_cycle(db, bank, people, {leader, permanent_secretary})
-        _accounts(db, people, leader, permanent_secretary)
+        leader, finished = _choose(people, responses)
+        _open_cycle(db, bank, people, {leader, finished})
+        _accounts(db, leader, finished)
         releases.put(db, cycle, bank)
 
 
@@ -77,12 +77,13 @@ def _put(db: Session, responses: pd.DataFrame, cycle: Cycle, bank: QuestionBank)
 
 
 def _choose(people: pd.DataFrame, responses: pd.DataFrame) -> tuple[str, str]:
-    """A director at home who has not answered, and a permanent secretary who has, at home if there is one."""
-    answered = people["person"].isin(responses["respondent"])
-    directors = people[~answered & (people["organisation"] == HOME) & (people["grade"] == "director")]
-    secretaries = people[answered & (people["grade"] == "permanent_secretary")]
-    nearest = (secretaries["organisation"] != HOME).argmin()
-    return str(directors["person"].iloc[0]), str(secretaries["person"].iloc[nearest])
+    """Two directors at home: one who has not answered and one who has.
+
+    Not a permanent secretary: there are one or two to an organisation, and nobody real should find a made-up report.
+    """
+    directors = people[(people["organisation"] == HOME) & (people["grade"] == "director")]["person"]
+    answered = directors.isin(responses["respondent"])
+    return str(directors[~answered].iloc[0]), str(directors[answered].iloc[0])
 
 
 def _open_cycle(db: Session, bank: QuestionBank, people: pd.DataFrame, players: set[str]) -> None:
@@ -106,17 +107,10 @@ def _open_cycle(db: Session, bank: QuestionBank, people: pd.DataFrame, players: 
     _put(db, early[takes_part].assign(submitted_at=""), cycle, bank)
 
 
-def _accounts(db: Session, people: pd.DataFrame, leader: str, permanent_secretary: str) -> None:
-    organisation = people.set_index("person")["organisation"]
+def _accounts(db: Session, leader: str, finished: str) -> None:
     made_up = (
-        ("leader", "Alex Morgan", Role.RESPONDENT, str(organisation[leader]), leader),
-        (
-            "permanent-secretary",
-            "Sam Okafor",
-            Role.RESPONDENT,
-            str(organisation[permanent_secretary]),
-            permanent_secretary,
-        ),
+        ("leader", "Alex Morgan", Role.RESPONDENT, HOME, leader),
+        ("leader-with-report", "Sam Okafor", Role.RESPONDENT, HOME, finished),
         ("learning-team", "Priya Shah", Role.LEARNING_TEAM, "", ""),
         ("department-hr", "Jo Williams", Role.DEPARTMENT_HR, HOME, ""),
         ("department-lead", "Chris Evans-Reid", Role.DEPARTMENT_LEAD, HOME, ""),

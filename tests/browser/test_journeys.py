@@ -179,7 +179,7 @@ def test_a_leader_goes_from_start_to_report_with_the_keyboard_alone(page, own_ap
 
 OPEN_TO = (
     ("leader", ("", "before-you-start")),
-    ("permanent-secretary", ("report",)),
+    ("leader-with-report", ("report",)),
     ("learning-team", ("", "gaps", "organisation?code=DFE", "response", "cycles", "register")),
     ("department-lead", ("organisation",)),
     ("department-hr", ("response",)),
@@ -236,7 +236,7 @@ def test_the_central_team_opens_a_pasted_address_of_any_organisation(page, app):
 
 
 def test_closing_and_publishing_a_cycle_needs_a_tick_and_says_what_was_withheld(page, own_app):
-    sign_in(page, own_app, "permanent-secretary", "before-you-start")
+    sign_in(page, own_app, "leader-with-report", "before-you-start")
     page.get_by_role("button", name="Continue").click()
     heading(page, "Your role")
     page.goto(f"{own_app.url}/made-up/sign-out")
@@ -252,7 +252,7 @@ def test_closing_and_publishing_a_cycle_needs_a_tick_and_says_what_was_withheld(
 
 
 def test_signing_out_closes_the_door(page, app):
-    sign_in(page, app, "permanent-secretary", "report")
+    sign_in(page, app, "leader-with-report", "report")
     page.get_by_role("link", name="Sign out").click()
     heading(ready(page), "Sign in")
     page.goto(f"{app.url}/report")
