@@ -9,6 +9,8 @@ from assessment.model import Control
 from ui.plain import plain
 
 OnAnswer = Callable[[int], None]
+NOTHING = "<span hidden></span>"
+"""Keeps the place of words that may come: elements below must not move, or the one in use would lose the focus."""
 
 
 def render(
@@ -37,13 +39,13 @@ def _radio(control: Control, key: str, saved: int | None, on_answer: OnAnswer, e
     """A radio group named by the question. Its last answers, which are not options of the item, stand below an "or"."""
     if control.context:
         st.html("".join(f"<p>{escape(part, quote=False)}</p>" for part in control.context.split("\n\n")))
-    if title:
-        st.html(f'<h2 class="question">{escape(control.label, quote=False)}</h2>')
+    words = f'<h2 class="question">{escape(control.label, quote=False)}</h2>' if title else ""
     if error:
-        st.html(
+        words += (
             f'<p class="error-message" id="{escape(key)}-error" data-control="{escape(key)}">'
             f'<span class="unseen">Error: </span>{escape(error, quote=False)}</p>'
         )
+    st.html(words or NOTHING)
     if st.session_state.get(key, saved) != saved:
         st.session_state[key] = saved  # another tab or device has answered since: the store is right
     with st.container(key=f"or-before-last-{_divided_off(control.values)}-{key}"):

@@ -11,6 +11,7 @@ import streamlit as st
 
 from assessment.model import BoardQuestion
 from ui import SERVICE_NAME, state, theme
+from ui.controls import NOTHING
 from ui.plain import plain
 
 if TYPE_CHECKING:
@@ -123,6 +124,7 @@ def announce(text: str, token: object = "") -> None:
 def error_summary(errors: Sequence[tuple[str, str]]) -> None:
     """ "There is a problem" above the heading, each (message, control key) a link to its control; nothing if none."""
     if not errors:
+        st.html(NOTHING)
         return
     page_title(state.title()[0], error=True)
     items = "".join(f'<li><a href="#{escape(key)}">{escape(words, quote=False)}</a></li>' for words, key in errors)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from assessment.errors import WORDS, AssessmentError
 from ui import frame, state
+from ui.controls import NOTHING
 from ui.plain import plain
 
 log = logging.getLogger("assessment.ui")
@@ -48,6 +49,8 @@ def noted() -> None:
     problem = state.problem()
     if problem:
         frame.problem(*problem)
+    else:
+        st.html(NOTHING)
 
 
 def say(error: Exception) -> None:

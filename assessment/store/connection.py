@@ -5,6 +5,8 @@ BEGIN IMMEDIATE makes a second writer wait its turn instead of failing half-way 
 """
 
 import logging
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -128,6 +130,19 @@ def _make_engine(url: str, busy_timeout: int) -> Engine:
     return made
 
 
+def _write_ahead(connection: Any, busy_timeout: int) -> None:
+    """Switch to write-ahead logging. SQLite does not wait when two connections switch a new file at once, so we do."""
+    give_up = time.monotonic() + busy_timeout / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
+                raise
+            time.sleep(0.02)
+
+
 def _tell_sqlite(made: Engine, busy_timeout: int) -> None:
     """Set the pragmas on each new connection, and begin transactions ourselves."""
 
@@ -136,7 +151,7 @@ def _tell_sqlite(made: Engine, busy_timeout: int) -> None:
         connection.isolation_level = None  # the driver's own BEGIN comes too late, only before the first write
         # The timeout comes first: the others may have to wait for a lock.
         connection.execute(f"PRAGMA busy_timeout = {busy_timeout}")
-        connection.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(connection, busy_timeout)
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
 

@@ -63,6 +63,7 @@ def choose(page: Page, group: Locator, place: int) -> None:
     tab_to(page, group.get_by_role("radio").first)
     page.keyboard.press("Space")
     expect(page.get_by_role("status")).to_have_text("Answer saved")
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
     for step in range(place):
         page.keyboard.press("ArrowDown")
         expect(group.get_by_role("radio").nth(step + 1)).to_be_checked()
