@@ -6,6 +6,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 
+Day = date
+"""The type, for classes that have an attribute named `date`."""
+
 # ---- answers ---------------------------------------------------------------------------------------
 
 DO_NOT_KNOW = 0
@@ -55,6 +58,7 @@ class Item:
     status_reason: str = ""
     reserve_for: str = ""
     theme: str = ""
+    themes: tuple[str, ...] = ()
     rationale: str = ""
     evidence_prompt: str = ""
     distractor_note: str = ""
@@ -65,6 +69,10 @@ class Item:
     sources: tuple[str, ...] = ()
     source_status: str = ""
     as_of: date | None = None
+    review_on: date | None = None
+    owner: str = ""
+    short: str = ""
+    help: str = ""
 
     @property
     def in_use(self) -> bool:
@@ -115,6 +123,9 @@ class Source:
     date: str
     url: str
     status: str
+    as_of: Day | None = None
+    review_on: Day | None = None
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +139,44 @@ class BoardQuestion:
     good_answer: str
     warning_sign: str
     sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DevelopmentAction:
+    """Something to do on the job that leads to a level of a competency, from the level below it.
+
+    `effort` is how long it takes: ten_minutes, half_day or three_months.
+    """
+
+    id: str
+    competency: str
+    to_level: int
+    effort: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LearningOffer:
+    """Learning that somebody offers, for the domains and competencies named. `as_of` is when it was last checked.
+
+    `availability` is open, check (may have changed or ended) or ended; empty `length` and `cost` mean "not stated".
+    """
+
+    id: str
+    title: str
+    provider: str
+    audience: str
+    url: str
+    status: str
+    availability: str
+    as_of: date
+    domains: tuple[str, ...] = ()
+    competencies: tuple[str, ...] = ()
+    length: str = ""
+    cost: str = ""
+    note: str = ""
+    review_on: date | None = None
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +214,9 @@ class QuestionBank:
     )
     confidence_chances: tuple[float, ...] = (0.25, 0.65, 0.90)
     residual_sd: float = 0.25
+    actions: tuple[DevelopmentAction, ...] = ()
+    offers: tuple[LearningOffer, ...] = ()
+    allowed_terms: tuple[str, ...] = ()
 
     @cached_property
     def item_by_id(self) -> dict[str, Item]:
@@ -177,6 +229,10 @@ class QuestionBank:
     @cached_property
     def domain_by_id(self) -> dict[str, Domain]:
         return {domain.id: domain for domain in self.domains}
+
+    @cached_property
+    def competency_by_id(self) -> dict[str, Competency]:
+        return {c.id: c for domain in self.domains for c in domain.competencies}
 
     def family(self, family: str) -> tuple[Form, ...]:
         """The parallel forms of a family in order of letter: a, b, c."""

@@ -17,6 +17,7 @@ FORBIDDEN: dict[str, set[str]] = {
     "assessment/errors.py": OUTSIDE | {"assessment.service", "assessment.store", "pandas", "numpy"},
     "assessment/[a-z]*.py": SCREENS | SQL,
     "assessment/{pure}.py": OUTSIDE | {"assessment.store", "assessment.service", "assessment.settings"},
+    "assessment/bank/*.py": OUTSIDE | {"assessment.store", "assessment.service", "assessment.settings"},
     "assessment/store/**/*.py": SCREENS | {"assessment.service", "assessment.scoring", "assessment.release", "typer"},
     "assessment/service/*.py": SCREENS | {"alembic", "sqlalchemy", "typer"},
     "ui/charts.py": {"streamlit", "assessment.service", "assessment.store"} | SQL,
@@ -25,7 +26,7 @@ FORBIDDEN: dict[str, set[str]] = {
 }
 PURE = (
     "item_types", "scoring", "steps", "departments", "peers", "disclosure", "release", "recommendations", "access",
-    "bank", "bank_check", "bank_files", "bank_format", "dates", "register",
+    "dates", "register",
 )  # fmt: skip
 COMPOSITION = {"assessment/cli.py", "assessment/__main__.py"}
 

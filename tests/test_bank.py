@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessment import bank, item_types
-from assessment.bank_check import ORDER_ON_A_FORM
-from assessment.bank_files import read_table
-from assessment.bank_format import ITEM_KEYS, KEYS, Record, structure
+from assessment.bank.check import ORDER_ON_A_FORM
+from assessment.bank.files import read_table
+from assessment.bank.format import ITEM_KEYS, KEYS, Record, structure
 from assessment.errors import Fault, InputError, NotFound
 from assessment.model import Option
 
@@ -337,7 +337,7 @@ def test_whatever_stands_behind_a_key_the_bank_loads_or_its_faults_are_told_in_w
         return ({**table, place[1]: value} if file.name == place[0] else table), faults
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("assessment.bank_files.read_table", with_value)
+        patch.setattr("assessment.bank.files.read_table", with_value)
         faults = bank.check(LIGHTHOUSE)
         assert faults or bank.load(LIGHTHOUSE)
     assert all(fault.file and fault.problem and fault.remedy for fault in faults)

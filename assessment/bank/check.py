@@ -1,6 +1,6 @@
 """Rules for a whole question bank, each a function in `RULES` that yields one fault for each thing that breaks it.
 
-Rules see only tables that are well formed on their own (`bank_format.structure`), but know the ids of all, so that one
+Rules see only tables that are well formed on their own (`format.structure`), but know the ids of all, so that one
 fault is not reported twice.
 """
 
@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator
 from itertools import pairwise
 from typing import Any
 
-from assessment.bank_format import Contents, Record, nearest
+from assessment.bank.format import Contents, Record, nearest
 from assessment.errors import Fault
 from assessment.item_types import CONFIDENCE
 from assessment.model import FUNCTIONS, GRADES, HIGHEST, LOWEST, METHODS
@@ -23,11 +23,17 @@ TYPES_IN_A_DOMAIN = ("rating", "situational", "knowledge")
 RESERVED_IDS = ("all", "respondent", "organisation", "grade", "profession", "form", "submitted_at")
 """Words with a meaning of their own in responses and release files, where ids of items and domains stand."""
 
+SOURCE_STATUSES = ("V", "S", "K", "P")
+EFFORTS = ("ten_minutes", "half_day", "three_months")
+
 CLOSED_LISTS = (
     ("bank", "status", ("draft", "provisional", "approved")),
     ("item", "status", ("live", "draft", "hold", "retired")),
-    ("item", "source_status", ("V", "S", "K", "P")),
-    ("source", "status", ("V", "S", "K", "P")),
+    ("item", "source_status", SOURCE_STATUSES),
+    ("source", "status", SOURCE_STATUSES),
+    ("offer", "status", SOURCE_STATUSES),
+    ("offer", "availability", ("open", "check", "ended")),
+    ("action", "effort", EFFORTS),
 )
 RANGES = (
     ("bank", "residual_sd", 0.01, 1),
@@ -40,6 +46,7 @@ RANGES = (
     ("form", "minutes_up_to", 1, 240),
     ("competency", "targets", LOWEST, HIGHEST),
     ("competency", "adjustments", -2, 2),
+    ("action", "to_level", LOWEST + 1, HIGHEST),
 )
 """Kind of table, key, lowest and highest value; every number in a list or table behind the key is held to them."""
 LENGTHS = (
@@ -64,6 +71,10 @@ REFERENCES = (
     ("competency", "themes", "theme"),
     ("competency", "sources", "source"),
     ("board_question", "sources", "source"),
+    ("action", "competency", "competency"),
+    ("offer", "domains", "domain"),
+    ("offer", "competencies", "competency"),
+    ("item", "themes", "theme"),
     ("item", "domain", "domain"),
     ("item", "competency", "competency"),
     ("item", "scale", "scale"),

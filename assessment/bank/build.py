@@ -1,89 +1,30 @@
-"""The question bank: question_bank/<version>/*.toml -> QuestionBank, whole and sound or not at all.
+"""From the tables of a bank folder to a QuestionBank. Needs tables without faults (`files.examine`)."""
 
-The format is described for editors in question_bank/README.md and checked by `bank_format` (each table on its own) and
-`bank_check` (tables together).
-"""
-
-import re
 from dataclasses import fields
-from functools import lru_cache
-from pathlib import Path
 
-from assessment.bank_files import examine, read_table
-from assessment.bank_format import Contents, Record, Table
-from assessment.errors import Fault, InputError, NotFound
+from assessment.bank.format import Contents, Record, Table
 from assessment.model import (
     FUNCTIONS,
     BoardQuestion,
     Competency,
+    DevelopmentAction,
     Domain,
     Form,
     Item,
+    LearningOffer,
     Level,
     Option,
     QuestionBank,
     Source,
 )
 
-BANKS = Path(__file__).resolve().parent.parent / "question_bank"
-"""Where the versions that come with the program stand, one folder each."""
 
-
-def load(folder: Path) -> QuestionBank:
-    """The bank in `folder`; raises InputError with every fault if there is one."""
-    contents, faults = examine(folder)
-    if faults:
-        raise InputError(str(folder), faults)
-    return _build(contents)
-
-
-def check(folder: Path) -> list[Fault]:
-    """Everything that is wrong with the bank in `folder`, in the order of its files; empty if it can be loaded."""
-    return examine(folder)[1]
-
-
-def newest(root: Path = BANKS) -> Path:
-    """The folder of the newest version under `root` that is not a draft; raises NotFound if there is none."""
-    finished = {version: folder for version, (folder, status) in _versions(root).items() if status != "draft"}
-    if not finished:
-        raise NotFound(f"a question bank in {root}")
-    return finished[max(finished, key=_in_order)]
-
-
-@lru_cache(maxsize=8)
-def published(version: str, root: Path = BANKS) -> QuestionBank:
-    """The bank of `version` in a folder under `root`, read once; raises NotFound for a version that is not there."""
-    versions = _versions(root)
-    if version not in versions:
-        raise NotFound(f"version {version} of the question bank")
-    return load(versions[version][0])
-
-
-def _versions(root: Path) -> dict[str, tuple[Path, str]]:
-    """Version -> folder and status of every bank right under `root`."""
-    found = {}
-    for file in sorted(root.glob("*/bank.toml")):
-        table, faults = read_table(file)
-        if faults:
-            raise InputError(str(file), faults)
-        found[str(table.get("version"))] = file.parent, str(table.get("status"))
-    return found
-
-
-def _in_order(version: str) -> list[int]:
-    """Numbers compare as numbers: 2027.10 is newer than 2027.9."""
-    return [int(number) for number in re.findall(r"\d+", version)]
-
-
-# ---- records -> model --------------------------------------------------------------------------------
-
-
-def _build(contents: Contents) -> QuestionBank:
+def build(contents: Contents) -> QuestionBank:
     """The bank from tables without faults."""
     bank = next(contents.of("bank")).data
     levels = tuple(Level(**record.data) for record in contents.of("level"))
     scales = {record.place.removeprefix("scales."): _numbered(record.data["labels"]) for record in contents.of("scale")}
-    defaulted = ("method_weights", "residual_sd", "confidence_chances", "anchors")
+    defaulted = ("method_weights", "residual_sd", "confidence_chances", "anchors", "allowed_terms")
     return QuestionBank(
         version=bank["version"],
         title=bank["title"],
@@ -99,6 +40,8 @@ def _build(contents: Contents) -> QuestionBank:
             BoardQuestion(domain=record.domain, **_frozen(record.data)) for record in contents.of("board_question")
         ),
         sources={record.place: Source(id=record.place, **record.data) for record in contents.of("source")},
+        actions=tuple(DevelopmentAction(**record.data) for record in contents.of("action")),
+        offers=tuple(LearningOffer(**_frozen(record.data)) for record in contents.of("offer")),
         enemies=tuple(tuple(pair) for pair in bank.get("enemies", [])),
         **_frozen({key: bank[key] for key in defaulted if key in bank}),
     )

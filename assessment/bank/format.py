@@ -1,13 +1,13 @@
 """What the files of a question bank may hold: the keys of each table and the kind of value behind each key.
 
 A new key or table is one line in `KEYS`. `structure` checks one table on its own; rules that need more than one table
-are in `bank_check`. The format is described for editors in question_bank/README.md.
+are in `check`. The format is described for editors in question_bank/README.md.
 """
 
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any
@@ -24,26 +24,31 @@ _SHARED = {
     "stem": "text",
     "status": "text?",
     "status_reason": "text?",
-    "reserve_for": "text?",
-    "replaces": "text?",
-    "sources": "list of text?",
+    "reserve_for": "id?",
+    "replaces": "id?",
+    "sources": "list of id?",
+    "source_status": "text?",
     "as_of": "date?",
+    "review_on": "date?",
+    "owner": "text?",
     "review_note": "text?",
+    "short": "text?",
+    "help": "text?",
     "panel_priority": "flag?",
     "weight": "number?",
 }
 ITEM_KEYS: dict[str, dict[str, str]] = {
     "rating": _SHARED
     | {
-        "competency": "text",
+        "competency": "id",
         "options": "list of option?",
-        "scale": "text?",
+        "scale": "id?",
         "reverse": "flag?",
         "evidence_prompt": "text?",
     },
     "situational": _SHARED
     | {
-        "competency": "text",
+        "competency": "id",
         "scenario": "text",
         "options": "list of option",
         "rationale": "text",
@@ -52,16 +57,15 @@ ITEM_KEYS: dict[str, dict[str, str]] = {
     },
     "knowledge": _SHARED
     | {
-        "competency": "text",
+        "competency": "id",
         "options": "list of text",
         "answer": "whole",
         "explanation": "text",
         "expected_facility": "number?",
-        "source_status": "text?",
     },
-    "pulse": _SHARED | {"scale": "text", "theme": "text?"},
+    "pulse": _SHARED | {"scale": "id", "theme": "text?", "themes": "list of id?"},
     "vignette": _SHARED
-    | {"domain": "text", "competency": "text?", "scenario": "text", "expert_level": "whole", "rationale": "text"},
+    | {"domain": "id", "competency": "id?", "scenario": "text", "expert_level": "whole", "rationale": "text"},
 }
 """Keys of an [[item]] by its type; a question mark makes a key optional."""
 
@@ -75,20 +79,30 @@ KEYS: dict[str, dict[str, str]] = {
         "residual_sd": "number?",
         "confidence_chances": "list of number?",
         "method_weights": "table of number?",
-        "enemies": "list of list of text?",
-        "anchors": "table of text?",
+        "enemies": "list of list of id?",
+        "anchors": "table of id?",
         "themes": "table of text?",
+        "allowed_terms": "list of text?",
     },
     "scale": {"labels": "list of text"},
     "level": {"number": "whole", "name": "text", "definition": "text", "profession_equivalent": "text?"},
-    "recommendation": {"number": "whole", "text": "text", "competencies": "list of text"},
-    "source": {"title": "text", "publisher": "text", "date": "text", "url": "text", "status": "text"},
+    "recommendation": {"number": "whole", "text": "text", "competencies": "list of id"},
+    "source": {
+        "title": "text",
+        "publisher": "text",
+        "date": "text",
+        "url": "text",
+        "status": "text",
+        "as_of": "date?",
+        "review_on": "date?",
+        "owner": "text?",
+    },
     "domain": {
         "id": "id",
         "name": "text",
         "short_name": "text",
         "definition": "text",
-        "themes": "list of text?",
+        "themes": "list of id?",
         "frameworks": "table of text?",
     },
     "competency": {
@@ -97,8 +111,8 @@ KEYS: dict[str, dict[str, str]] = {
         "definition": "text",
         "why": "text",
         "indicators": "list of text",
-        "themes": "list of text?",
-        "sources": "list of text?",
+        "themes": "list of id?",
+        "sources": "list of id?",
         "targets": "table of whole",
         "adjustments": "table of whole?",
     },
@@ -109,7 +123,25 @@ KEYS: dict[str, dict[str, str]] = {
         "ask": "text",
         "good_answer": "text",
         "warning_sign": "text",
-        "sources": "list of text?",
+        "sources": "list of id?",
+    },
+    "action": {"id": "id", "competency": "id", "to_level": "whole", "effort": "text", "text": "text"},
+    "offer": {
+        "id": "id",
+        "title": "text",
+        "provider": "text",
+        "audience": "text",
+        "domains": "list of id?",
+        "competencies": "list of id?",
+        "length": "text?",
+        "cost": "text?",
+        "availability": "text",
+        "note": "text?",
+        "url": "text",
+        "status": "text",
+        "as_of": "date",
+        "review_on": "date?",
+        "owner": "text?",
     },
     "form": {
         "id": "id",
@@ -117,7 +149,7 @@ KEYS: dict[str, dict[str, str]] = {
         "letter": "text",
         "minutes": "whole",
         "minutes_up_to": "whole?",
-        "items": "list of text",
+        "items": "list of id",
     },
 }
 """Keys of every other table; a question mark makes a key optional."""
@@ -152,7 +184,8 @@ SINGLE_VALUES: dict[str, tuple[Callable[[object], bool], str]] = {
 class Record:
     """One table of a bank file, such as an [[item]], with where it stands.
 
-    `kind` is a key of KEYS or "item"; `domain` is the domain whose file holds it, if one does.
+    `kind` is a key of KEYS or "item"; `domain` is the domain whose file holds it, if one does; `within` is the key, with
+    a full stop, at which a table inside another stands.
     """
 
     kind: str
@@ -160,11 +193,20 @@ class Record:
     place: str
     data: Table
     domain: str = ""
+    within: str = ""
 
     def fault(self, key: str, problem: str, remedy: str) -> Fault:
         """A fault of this table; `key` may go deeper: `options[2].points`."""
-        place = f"{self.place}.{key}" if self.place and key else self.place or key
-        return Fault(self.file, place, problem, remedy)
+        file, place = self.spot(self.within + key)
+        return Fault(file, place, problem, remedy)
+
+    def spot(self, key: str) -> tuple[str, str]:
+        """The file and the place in it where the value of a key of this table stands."""
+        return self.file, f"{self.place}.{key}" if self.place and key else self.place or key
+
+    def inside(self, kind: str, key: str, data: Table) -> "Record":
+        """A table that stands within this one, at `key`."""
+        return replace(self, kind=kind, data=data, within=f"{self.within}{key}.")
 
 
 @dataclass(frozen=True)
@@ -218,7 +260,7 @@ def _wrong_kinds(record: Record, key: str, kind: str, value: object) -> Iterator
     elif inner or not SINGLE_VALUES[kind][0](value):
         yield record.fault(key, f"{_shown(value)} is the wrong kind of value", f"Write {_words(kind)}")
     elif kind == "option" and isinstance(value, dict):
-        yield from structure(Record("option", record.file, f"{record.place}.{key}", value))
+        yield from structure(record.inside("option", key, value))
 
 
 def _words(kind: str) -> str:

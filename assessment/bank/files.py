@@ -5,20 +5,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assessment.bank_check import RULES
-from assessment.bank_format import KEYS, Contents, Record, Table, nearest, structure
+from assessment.bank.check import RULES
+from assessment.bank.format import KEYS, Contents, Record, Table, nearest, structure
 from assessment.errors import Fault
 
 REQUIRED_FILES = ("bank.toml", "sources.toml", "forms.toml")
-OPTIONAL_FILES = ("pulse.toml", "vignettes.toml")
+OPTIONAL_FILES = ("pulse.toml", "vignettes.toml", "offers.toml")
 TABLES_OF_A_FILE = {
     "bank.toml": ("level", "recommendation"),
     "forms.toml": ("form",),
     "pulse.toml": ("item",),
     "vignettes.toml": ("item",),
+    "offers.toml": ("offer",),
 }
 """The kinds of [[table]] that a file holds; any other file is a domain's."""
-TABLES_OF_A_DOMAIN = ("competency", "item", "board_question")
+TABLES_OF_A_DOMAIN = ("competency", "item", "board_question", "action")
 
 
 @dataclass(frozen=True, slots=True)

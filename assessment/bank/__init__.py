@@ -1,0 +1,10 @@
+"""The question bank: question_bank/<version>/*.toml -> QuestionBank, whole and sound or not at all.
+
+The format is described for editors in question_bank/README.md and checked by `format` (each table on its own), `check`
+(tables together), `history` (against published versions) and `lock` (a published version never changes). `content` has
+the rules for writing; `workbook`, `qti` and `case` carry a bank to other programs and back.
+"""
+
+from assessment.bank.versions import BANKS, check, load, newest, published
+
+__all__ = ["BANKS", "check", "load", "newest", "published"]
