@@ -5,11 +5,11 @@ fault is not reported twice.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-from assessment.bank.format import Contents, Record, nearest
+from assessment.bank.format import Contents, Record, nearest, structure
 from assessment.errors import Fault
 from assessment.item_types import CONFIDENCE
 from assessment.model import FUNCTIONS, GRADES, HIGHEST, LOWEST, METHODS
@@ -309,3 +309,22 @@ RULES: tuple[Callable[[Contents], Iterator[Fault]], ...] = (
     enemies,
     forms,
 )
+
+
+def judge(
+    records: Sequence[Record], complete: bool = True, alone: Callable[[Record], Iterable[Fault]] = structure
+) -> tuple[Contents, list[Fault]]:
+    """All tables of a bank and everything that is wrong with them.
+
+    `alone` finds the faults of one table on its own; only without `complete` are those of tables together left out.
+    """
+    faults: list[Fault] = []
+    sound = []
+    for record in records:
+        wrong = list(alone(record))
+        faults += wrong
+        sound += [] if wrong else [record]
+    contents = Contents.of_records(records, sound, complete)
+    if complete:
+        faults += [fault for rule in RULES for fault in rule(contents)]
+    return contents, faults

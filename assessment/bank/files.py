@@ -1,12 +1,14 @@
 """Reads the TOML files of a question bank folder, takes them apart into records and collects every fault."""
 
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assessment.bank.check import RULES
-from assessment.bank.format import KEYS, Contents, Record, Table, nearest, structure
+from assessment.bank import history, lock
+from assessment.bank.check import judge
+from assessment.bank.format import Contents, Record, Table, nearest
 from assessment.errors import Fault
 
 REQUIRED_FILES = ("bank.toml", "sources.toml", "forms.toml")
@@ -32,9 +34,21 @@ class Folder:
 
 
 def examine(path: Path) -> tuple[Contents, list[Fault]]:
-    """The tables of the bank in folder `path` and everything that is wrong with them, in the order of the files."""
+    """The tables of the bank in folder `path` and everything that is wrong with them, in the order of the files.
+
+    A version that is not published yet is also held to those that stand published beside it.
+    """
+    contents, faults = read(path)
+    if not lock.is_published(path) and contents.complete:
+        faults += earlier_versions_broken(contents, path.resolve().parent)
+    return contents, faults + lock.changes(path)
+
+
+def read(path: Path) -> tuple[Contents, list[Fault]]:
+    """The tables of a folder and what is wrong with them, other versions aside."""
     if not path.is_dir():
-        return _contents([], []), [Fault(str(path), "", "there is no such folder", "Check the name of the folder")]
+        missing = Fault(str(path), "", "there is no such folder", "Check the name of the folder")
+        return Contents.of_records([], complete=False), [missing]
     folder = _read_folder(path)
     records: list[Record] = []
     faults = list(folder.faults)
@@ -42,16 +56,26 @@ def examine(path: Path) -> tuple[Contents, list[Fault]]:
         found, wrong = _take_apart(name, table, folder.domains.get(name, ""))
         records += found
         faults += wrong
-    sound = []
-    for record in records:
-        wrong = list(structure(record))
-        faults += wrong
-        sound += [] if wrong else [record]
-    contents = _contents(sound, records)
-    if not folder.faults:  # with a file missing, every reference into it would seem broken
-        faults += [fault for rule in RULES for fault in rule(contents)]
+    # with a file missing, every reference into it would seem broken
+    contents, wrong = judge(records, complete=not folder.faults)
     order = {name: number for number, name in enumerate(folder.files)}
-    return contents, sorted(faults, key=lambda fault: order.get(fault.file, len(order)))
+    return contents, sorted(faults + wrong, key=lambda fault: order.get(fault.file, len(order)))
+
+
+def earlier_versions_broken(contents: Contents, root: Path) -> list[Fault]:
+    """Where a bank breaks with the earlier versions that are published under `root`, each fault once."""
+    found: dict[Fault, None] = {}
+    version = next((str(r.data.get("version")) for r in contents.records if r.kind == "bank"), "")
+    for name in sorted(lock.hashes(root)[0], key=in_order, reverse=True):
+        if in_order(name) < in_order(version) and (root / name).is_dir():
+            earlier = read(root / name)[0]
+            found |= dict.fromkeys(history.breaks(contents, earlier, name))
+    return list(found)
+
+
+def in_order(version: str) -> list[int]:
+    """What versions are sorted by: numbers compare as numbers, 2027.10 is newer than 2027.9."""
+    return [int(number) for number in re.findall(r"\d+", version)]
 
 
 def read_table(file: Path) -> tuple[Table, list[Fault]]:
@@ -150,17 +174,3 @@ def _array(file: str, kind: str, tables: Any, domain: str) -> tuple[list[Record]
     return [
         Record(kind, file, f"{kind} {data.get('id') or number}", data, domain) for number, data in enumerate(tables, 1)
     ], []
-
-
-def _contents(sound: list[Record], records: list[Record]) -> Contents:
-    ids: dict[str, set[str]] = {kind: set() for kind in ("theme", *KEYS, "item")}
-    for record in records:
-        if record.kind == "bank" and isinstance(record.data.get("themes"), dict):
-            ids["theme"] |= record.data["themes"].keys()
-        elif record.kind in ("source", "scale"):
-            ids[record.kind].add(record.place.removeprefix("scales."))
-        elif record.kind == "domain":  # as listed: a wrong id is one fault, not one for each reference
-            ids["domain"].add(record.domain)
-        elif isinstance(record.data.get("id"), str):
-            ids[record.kind].add(record.data["id"])
-    return Contents(sound, records, ids)

@@ -184,8 +184,8 @@ SINGLE_VALUES: dict[str, tuple[Callable[[object], bool], str]] = {
 class Record:
     """One table of a bank file, such as an [[item]], with where it stands.
 
-    `kind` is a key of KEYS or "item"; `domain` is the domain whose file holds it, if one does; `within` is the key, with
-    a full stop, at which a table inside another stands.
+    `kind` is a key of KEYS or "item"; `domain` is the domain whose file holds it, if one does; `within` is the key at
+    which a table inside another stands, with a full stop.
     """
 
     kind: str
@@ -211,11 +211,29 @@ class Record:
 
 @dataclass(frozen=True)
 class Contents:
-    """All tables of a folder: `sound` are well formed on their own, `ids` holds those of all, by kind."""
+    """All tables of a bank: `sound` are well formed on their own, `ids` holds those of all, by kind.
+
+    `complete` is False where a part could not be read, so that rules over all tables make no sense.
+    """
 
     sound: Sequence[Record]
     records: Sequence[Record]
     ids: dict[str, set[str]]
+    complete: bool = True
+
+    @classmethod
+    def of_records(cls, records: Sequence[Record], sound: Sequence[Record] = (), complete: bool = True) -> "Contents":
+        ids: dict[str, set[str]] = {kind: set() for kind in ("theme", *KEYS, "item")}
+        for record in records:
+            if record.kind == "bank" and isinstance(record.data.get("themes"), dict):
+                ids["theme"] |= record.data["themes"].keys()
+            elif record.kind in ("source", "scale"):
+                ids[record.kind].add(record.place.removeprefix("scales."))
+            elif record.kind == "domain":  # as listed: a wrong id is one fault, not one for each reference
+                ids["domain"].add(record.domain)
+            elif isinstance(record.data.get("id"), str):
+                ids[record.kind].add(record.data["id"])
+        return cls(sound, records, ids, complete)
 
     def of(self, kind: str) -> Iterator[Record]:
         """The well-formed tables of a kind; a type of item is a kind too."""

@@ -1,11 +1,10 @@
 """Bank folders and versions: read one whole and sound or not at all, and find the versions that stand side by side."""
 
-import re
 from functools import lru_cache
 from pathlib import Path
 
 from assessment.bank.build import build
-from assessment.bank.files import examine, read_table
+from assessment.bank.files import examine, in_order, read_table
 from assessment.errors import Fault, InputError, NotFound
 from assessment.model import QuestionBank
 
@@ -31,7 +30,7 @@ def newest(root: Path = BANKS) -> Path:
     finished = {version: folder for version, (folder, status) in _versions(root).items() if status != "draft"}
     if not finished:
         raise NotFound(f"a question bank in {root}")
-    return finished[max(finished, key=_in_order)]
+    return finished[max(finished, key=in_order)]
 
 
 @lru_cache(maxsize=8)
@@ -52,8 +51,3 @@ def _versions(root: Path) -> dict[str, tuple[Path, str]]:
             raise InputError(str(file), faults)
         found[str(table.get("version"))] = file.parent, str(table.get("status"))
     return found
-
-
-def _in_order(version: str) -> list[int]:
-    """Numbers compare as numbers: 2027.10 is newer than 2027.9."""
-    return [int(number) for number in re.findall(r"\d+", version)]

@@ -1,0 +1,148 @@
+"""Writes a question bank as TOML in the style of the house: long texts wrapped, one option a line, tables in order.
+
+Comments of an earlier file are not kept; whatever should last belongs into a key, such as `review_note`.
+"""
+
+import os
+import re
+import shutil
+import textwrap
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+
+from assessment.bank.files import TABLES_OF_A_DOMAIN
+from assessment.bank.format import Record, Table
+from assessment.errors import AssessmentError
+from assessment.outputs import reason
+
+WIDTH = 118
+LONG = 100
+"""A text of more characters is wrapped."""
+_SENTENCE_ENDS = re.compile(r"(?<=[.?!])\s+(?=[A-Z‘“'\"])")
+HEADERS = {
+    "bank.toml": "The bank as a whole. The format of all files is described in question_bank/README.md.",
+    "sources.toml": "Status: V = the opening of the primary page was read; S = read in a secondary report.",
+    "forms.toml": "Items in the order in which they are asked: vignettes, ratings, situational, knowledge, pulse.",
+    "pulse.toml": "Statements about the department: beside a person's capability, never part of it.",
+    "vignettes.toml": "Described people to place on the levels: a check of leniency, never used to rescale.",
+    "offers.toml": "Learning offers. Provisional: check a page before you send anybody there.",
+}
+ORDER_IN_A_DOMAIN = {kind: place for place, kind in enumerate(("domain", *TABLES_OF_A_DOMAIN))}
+
+
+def toml_files(records: Iterable[Record]) -> dict[str, str]:
+    """The text of each file of a bank, by name; reading it gives the same tables."""
+    by_file: dict[str, list[Record]] = {}
+    for record in records:
+        by_file.setdefault(record.file, []).append(record)
+    return {name: "\n".join(_blocks(name, found)) for name, found in by_file.items()}
+
+
+def write_folder(folder: Path, records: Iterable[Record]) -> None:
+    """Write a bank folder, whole or not at all, in place of what was there.
+
+    Raises AssessmentError("output_unwritable").
+    """
+    target = folder.resolve()
+    draft, old = (target.with_name(f".{target.name}.{os.getpid()}.{part}") for part in ("part", "old"))
+    try:
+        draft.mkdir(parents=True)
+        for name, text in toml_files(records).items():
+            (draft / name).write_text(text, encoding="utf-8", newline="\n")
+        if target.exists():
+            target.rename(old)
+        draft.rename(target)
+    except OSError as error:
+        if old.exists() and not target.exists():
+            old.rename(target)
+        raise AssessmentError("output_unwritable", file=folder, reason=reason(error)) from None
+    finally:
+        for left in (draft, old):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _blocks(name: str, records: list[Record]) -> Iterator[str]:
+    """The parts of a file, each with its line break at the end; one empty line stands between them."""
+    if name in HEADERS:
+        yield f"# {HEADERS[name]}\n"
+    for record in sorted(records, key=lambda r: ORDER_IN_A_DOMAIN.get(r.kind, 0)) if _is_domain(records) else records:
+        if record.kind == "bank":
+            yield from _bank(record.data)
+        elif record.kind in ("source", "scale", "domain"):
+            yield from _named(record.place, record.data)
+        else:
+            yield f"[[{record.kind}]]\n" + _lines(record.data)
+
+
+def _is_domain(records: list[Record]) -> bool:
+    return any(record.kind == "domain" for record in records)
+
+
+def _bank(data: Table) -> Iterator[str]:
+    yield _lines({key: value for key, value in data.items() if not isinstance(value, dict)})
+    for key, value in data.items():
+        if isinstance(value, dict):
+            yield f"[{key}]\n" + _lines(value)
+
+
+def _named(place: str, data: Table) -> Iterator[str]:
+    inner = {key: value for key, value in data.items() if isinstance(value, dict)}
+    yield f"[{place}]\n" + _lines({key: value for key, value in data.items() if key not in inner})
+    for key, value in inner.items():
+        yield f"[{place}.{key}]\n" + _lines(value)
+
+
+def _lines(data: Table) -> str:
+    return "".join(f"{_key(key)} = {_value(value)}\n" for key, value in data.items())
+
+
+def _key(key: str) -> str:
+    return tomlkit.key(key).as_string()
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, str) and len(value) > LONG:
+        return _wrapped(value)
+    if isinstance(value, list):
+        return _list(value)
+    return _inline(value)
+
+
+def _wrapped(text: str) -> str:
+    """A text over several lines, a sentence a line so that changes show; a line break is read as a space."""
+    lines = [
+        line
+        for sentence in _SENTENCE_ENDS.split(text)
+        for line in textwrap.wrap(sentence, WIDTH - 8, break_long_words=False, break_on_hyphens=False)
+    ]
+    quoted = tomlkit.string("\n".join(lines) + "\n", multiline=True).as_string()
+    return f'"""\n{quoted[3:]}'
+
+
+def _list(values: list[Any]) -> str:
+    line = f"[{', '.join(map(_inline, values))}]"
+    if not any(isinstance(value, dict) for value in values) and len(line) <= LONG:
+        return line
+    if all(isinstance(value, str) and " " not in value for value in values):  # ids: as many to a line as fit
+        rows = textwrap.wrap(", ".join(map(_inline, values)) + ",", WIDTH - 4, break_on_hyphens=False)
+    else:
+        rows = [f"{_inline(value)}," for value in values]
+    return "[\n" + "".join(f"    {row}\n" for row in rows) + "]"
+
+
+def _inline(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return tomlkit.string(value).as_string()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list):
+        return f"[{', '.join(map(_inline, value))}]"
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{_key(key)} = {_inline(entry)}" for key, entry in value.items()) + " }"
+    return repr(value)
