@@ -95,7 +95,7 @@ def examine_bytes(name: str, data: bytes, beside: Path | None = None) -> tuple[C
         if rows is not None:
             tables[title] = rows
     complete = len(tables) == len(sheets) == len(KNOWN_SHEETS) - 1 and not broken
-    records = list(_records(name, tables)) if BANK.title in tables else []
+    records = _by_file(list(_records(name, tables)) if BANK.title in tables else [])
     contents, wrong = judge(records, complete, lambda record: getattr(record, "faults", ()))
     faults += wrong
     if complete and beside is not None:
@@ -275,6 +275,14 @@ def _records(name: str, tables: dict[str, Rows]) -> Iterator[Line]:
             if sheet.kind in OF_A_DOMAIN and line.domain not in domains:
                 line = _with(line, line.fault("domain", f"there is no domain ‘{line.domain}’", "Name one of Domains"))
             yield _with_members(line, pairs[MEMBERS]) if sheet.kind == "form" else line
+
+
+def _by_file(lines: list[Line]) -> list[Line]:
+    """In the order in which the files of a folder are read: domain by domain, as the bank lists them."""
+    domains = lines[0].data.get("domains", []) if lines else []
+    own = [f"{str(domain).lower()}.toml" for domain in domains]
+    order = ["bank.toml", "sources.toml", *own, *files.OPTIONAL_FILES, "forms.toml"]
+    return sorted(lines, key=lambda line: order.index(line.file) if line.file in order else len(order))
 
 
 def _line(name: str, sheet: Sheet, row: int, cells: dict[str, Any], known: dict[str, Column]) -> Line:
