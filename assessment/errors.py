@@ -96,6 +96,20 @@ WORDS: dict[str, tuple[str, str]] = {
         "Name the folder of version {theirs} with --bank; nothing was changed.",
     ),
     "unknown_family": ("The question bank has no family of forms named ‘{family}’.", "Its families are: {known}."),
+    "nothing_to_retire": (
+        "Version {version} has no item ‘{item}’ that could be retired.",
+        "Check the id; an item is retired once.",
+    ),
+    "no_stand_in": (
+        "No item can stand in for {item} on {forms}.",
+        "Add an item of the same domain and type to the bank first; nothing was changed.",
+    ),
+    "published_version": (
+        "{folder} is a published version and never changes.",
+        "Make a new version of it: python -m assessment bank copy; nothing was changed.",
+    ),
+    "folder_exists": ("{folder} exists already.", "Name another folder, or say --replace; nothing was changed."),
+    "no_form": ("No form can be assembled: {reason}.", "Allow more items, or add items to the bank."),
     "program_fault": (
         "The program made a mistake: {kind} at {place}.",
         "Nothing was changed. Report this line to whoever maintains the program.",

@@ -33,6 +33,17 @@ LOWEST, HIGHEST = 1.0, 5.0
 
 
 @dataclass(frozen=True, slots=True)
+class NotYet:
+    """A figure that cannot be given yet: there are `n` where `needed` are needed. A value of its own, never a blank."""
+
+    n: int
+    needed: int
+
+    def __str__(self) -> str:
+        return f"not yet estimable: {self.n} of {self.needed}"
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
     """One answer of an item. `points` is what it earns: anchor's level (1-5), situational key (0-3), knowledge 0/1."""
 

@@ -26,7 +26,7 @@ FORBIDDEN: dict[str, set[str]] = {
 }
 PURE = (
     "item_types", "scoring", "steps", "departments", "peers", "disclosure", "release", "recommendations", "access",
-    "dates", "register",
+    "dates", "forms", "assembly", "register",
 )  # fmt: skip
 COMPOSITION = {"assessment/cli.py", "assessment/__main__.py"}
 
