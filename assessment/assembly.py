@@ -1,8 +1,8 @@
 """Assembling a new parallel form from the bank: as hard as the others, with the anchors, without enemies.
 
 A form of a family asks the same numbers of items of each domain and type as its pattern. Choosing them is a small
-integer programme (van der Linden 2005, Linear Models for Optimal Test Design, chapters 4 and 5), solved exactly by HiGHS
-through scipy.
+integer programme (van der Linden 2005, Linear Models for Optimal Test Design, chapters 4 and 5), which HiGHS solves
+exactly, through scipy.
 """
 
 import math

@@ -5,34 +5,22 @@ import logging
 import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from assessment import bank as banks_on_disk
-from assessment import files, outputs, settings, simulate, store
+from assessment import cli_bank, files, outputs, simulate, store
+from assessment.cli_words import count, group, working
 from assessment.errors import AssessmentError, InputError, StoreError
 from assessment.model import QuestionBank, Role, Viewer
 from assessment.service import banks, demo, loading, releases, startup
 from assessment.tabular import write_csv
 
-
-def _group(purpose: str) -> typer.Typer:
-    """A group of commands that speaks plain lines without boxes, for scripts and screen readers."""
-    return typer.Typer(
-        help=purpose, no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False
-    )
-
-
-app = _group("Assess the digital capability of senior leaders.")
-bank_app = _group("Question banks.")
-release_app = _group("Results of a closed cycle.")
-db_app = _group("The database.")
-app.add_typer(bank_app, name="bank")
+app = group("Assess the digital capability of senior leaders.")
+release_app = group("Results of a closed cycle.")
+db_app = group("The database.")
+app.add_typer(cli_bank.app, name="bank")
 app.add_typer(release_app, name="release")
 app.add_typer(db_app, name="db")
 
@@ -93,23 +81,6 @@ def _lines(error: AssessmentError) -> Iterator[str]:
     yield error.do
 
 
-@contextmanager
-def working(what: str) -> Iterator[None]:
-    """A moving bar on a terminal while something takes its time; it leaves nothing behind."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
-        progress.add_task(what, total=None)
-        yield
-
-
-def _count(number: int, one: str) -> str:
-    return f"{number} {one}" if number == 1 else f"{number} {one}s"
-
-
 def _bank(folder: Path | None) -> QuestionBank:
     return banks.folder(folder) if folder else banks.current()
 
@@ -136,18 +107,6 @@ def _open_store_to_fill() -> None:
 # ---- commands ------------------------------------------------------------------------------------------
 
 
-@bank_app.command("check")
-def bank_check(
-    folder: Annotated[Path | None, typer.Argument(help="Folder of the bank", metavar="[DIR]")] = None,
-) -> None:
-    """Validate a bank folder: every fault, with file and key."""
-    where = folder or settings.read().question_bank or banks_on_disk.newest()
-    bank = banks.folder(where)
-    used = sum(item.in_use for item in bank.items)
-    parts = _count(len(bank.domains), "domain"), _count(len(bank.items), "item"), _count(len(bank.forms), "form")
-    print(f"{where}: no faults. {parts[0]}, {parts[1]} ({used} in use), {parts[2]}.")
-
-
 @app.command()
 def score(
     responses: Responses,
@@ -162,7 +121,7 @@ def score(
         chosen = _bank(bank)
         file = files.read_responses(responses, chosen, form)
         files.write_scores(out, file, loading.table(file, chosen))
-    print(f"{_count(len(file), 'respondent')} scored in {_count(len(chosen.domains), 'domain')}: {out}")
+    print(f"{count(len(file), 'respondent')} scored in {count(len(chosen.domains), 'domain')}: {out}")
 
 
 @app.command("simulate")
@@ -180,7 +139,7 @@ def simulate_command(
             known = ", ".join(dict.fromkeys(form.family for form in chosen.forms))
             raise AssessmentError("unknown_family", family=family, known=known)
         write_csv(out, simulate.simulate(respondents, chosen, family=family or "standard", seed=seed))
-    print(f"{_count(respondents, 'made-up respondent')}: {out}")
+    print(f"{count(respondents, 'made-up respondent')}: {out}")
 
 
 @app.command()
@@ -190,8 +149,8 @@ def load(responses: Responses, cycle: CycleName, bank: Bank = None) -> None:
         chosen = _bank(bank)
         file = files.read_responses(responses, chosen)
         _open_store_to_fill()
-        count = loading.load(OPERATOR, file, cycle, chosen)
-    print(f"{_count(count, 'respondent')} added to the cycle ‘{cycle}’.")
+        added = loading.load(OPERATOR, file, cycle, chosen)
+    print(f"{count(added, 'respondent')} added to the cycle ‘{cycle}’.")
 
 
 @release_app.command("build")

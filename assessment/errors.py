@@ -108,6 +108,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "{folder} is a published version and never changes.",
         "Make a new version of it: python -m assessment bank copy; nothing was changed.",
     ),
+    "version_not_newer": (
+        "Version {version} is not newer than {newest}.",
+        "Give it a higher number; nothing was changed.",
+    ),
+    "unknown_form": ("The question bank has no form named ‘{form}’.", "Its forms are: {known}."),
     "folder_exists": ("{folder} exists already.", "Name another folder, or say --replace; nothing was changed."),
     "no_form": ("No form can be assembled: {reason}.", "Allow more items, or add items to the bank."),
     "program_fault": (

@@ -115,14 +115,17 @@ def stand_ins(bank: QuestionBank, item: Item, forms: Sequence[Form]) -> list[Ite
     """Items that could take the place of `item` on all of `forms`, the best first.
 
     They are live, of the same domain and type, on none of the forms, and no enemy of what stays there. Reserves named
-    for the item come first, then the same competency, then the nearest expected facility.
+    for the item come first, then items on no form at all, then the same competency, then the nearest expected facility.
     """
     staying = set(chain.from_iterable(form.items for form in forms)) - {item.id}
     hostile = {a if b in staying else b for a, b in bank.enemies if (a in staying) != (b in staying)}
 
-    def order(other: Item) -> tuple[bool, bool, float, str]:
+    in_use = set(chain.from_iterable(form.items for form in bank.forms))
+
+    def order(other: Item) -> tuple[bool, bool, bool, float, str]:
         apart = abs((other.expected_facility or 0.5) - (item.expected_facility or 0.5))
-        return other.reserve_for != item.id, other.competency != item.competency, apart, other.id
+        known = other.reserve_for != item.id, other.id in in_use, other.competency != item.competency
+        return (*known, apart, other.id)
 
     fits = [
         other

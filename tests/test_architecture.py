@@ -28,7 +28,7 @@ PURE = (
     "item_types", "scoring", "steps", "departments", "peers", "disclosure", "release", "recommendations", "access",
     "dates", "forms", "assembly", "register",
 )  # fmt: skip
-COMPOSITION = {"assessment/cli.py", "assessment/__main__.py"}
+COMPOSITION = {"assessment/cli.py", "assessment/cli_bank.py", "assessment/cli_words.py", "assessment/__main__.py"}
 
 
 def cases() -> Iterator[tuple[Path, set[str]]]:

@@ -91,9 +91,15 @@ def headline(old: QuestionBank, new: QuestionBank) -> str:
     if there == here:
         return f"Version {new.version} puts the same {len(here)} items to use as version {old.version}."
     gone, come = len(there - here), len(here - there)
-    parts = [f"{come} of its items are not in use in version {old.version}"] if come else []
-    parts += [f"{gone} items of version {old.version} are no longer in use"] if gone else []
-    return f"Version {new.version} has {len(here)} items in use: {', and '.join(parts)}."
+    parts = [f"{_are(come)} new or back in use"] if come else []
+    parts += [f"{_are(gone)} in use no longer"] if gone else []
+    return (
+        f"Version {new.version} has {len(here)} items in use. Set beside version {old.version}, {' and '.join(parts)}."
+    )
+
+
+def _are(number: int) -> str:
+    return "1 is" if number == 1 else f"{number} are"
 
 
 def _things(contents: Contents) -> dict[tuple[str, str], Record]:

@@ -1,7 +1,7 @@
 """Changes to a draft of a bank, each on its tables: a new version, retiring an item, adding a form, publishing.
 
-The tables are those of `files.examine`; `write.write_folder` puts them on disk. What others are made of is never changed:
-every function gives new tables.
+The tables are those of `files.examine`; `write.write_folder` puts them on disk. Every function gives new tables and
+leaves those it was given as they are.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,6 +15,8 @@ from assessment.bank.format import Contents, Record
 from assessment.errors import AssessmentError
 from assessment.model import Form, Item, QuestionBank
 
+NO_SCORE = ("pulse", "vignette")
+
 
 def new_version(records: Iterable[Record], version: str, day: date) -> list[Record]:
     """The same bank as a draft under another version."""
@@ -27,9 +29,10 @@ def with_status(records: Iterable[Record], status: str) -> list[Record]:
 
 
 def retire(contents: Contents, item_id: str, reason: str) -> tuple[list[Record], dict[str, str]]:
-    """The bank without that item in use, and form -> the item that stands in for it there.
+    """The bank without that item in use, and form -> the item that stands in for it there, "" for none.
 
-    A stand-in is a reserve of the item or else the nearest that fits (forms.stand_ins); for an anchor, one for all forms.
+    A stand-in is a reserve of the item or else the nearest that fits (forms.stand_ins); for an anchor, one for all
+    forms. Statements and examples, which feed no score, leave their forms without one.
     Raises AssessmentError("no_stand_in") where a form would be left with a gap, "nothing_to_retire" for an id that is
     not there or is retired already.
     """
@@ -47,7 +50,8 @@ def retire(contents: Contents, item_id: str, reason: str) -> tuple[list[Record],
             record = _without(record, "reserve_for")  # in use now, so no longer spare
         elif record.kind == "form" and record.data["id"] in swaps:
             stand_in = swaps[record.data["id"]]
-            record = _set(record, items=[stand_in if i == item_id else i for i in record.data["items"]])
+            items = [stand_in if i == item_id else i for i in record.data["items"]]
+            record = _set(record, items=[i for i in items if i])
         elif record.kind == "bank" and item_id in record.data.get("anchors", {}).values():
             (stand_in,) = serving
             anchors = {d: stand_in if a == item_id else a for d, a in record.data["anchors"].items()}
@@ -58,12 +62,15 @@ def retire(contents: Contents, item_id: str, reason: str) -> tuple[list[Record],
 
 def _swaps(bank: QuestionBank, item: Item, on: Sequence[Form]) -> dict[str, str]:
     """Form -> stand-in; one for all where the item is an anchor, else one for each set of forms that share a letter."""
+    if item.type in NO_SCORE:
+        return dict.fromkeys((form.id for form in on), "")
     if item.id in bank.anchors.values():
         return dict.fromkeys((form.id for form in on), _best(bank, item, on).id)
     letters: dict[str, list[Form]] = {}
     for form in on:
         letters.setdefault(form.letter, []).append(form)
-    return {form.id: best.id for group in letters.values() for best in [_best(bank, item, group)] for form in group}
+    best = {letter: _best(bank, item, group).id for letter, group in letters.items()}
+    return {form.id: best[form.letter] for form in on}
 
 
 def _best(bank: QuestionBank, item: Item, on: Sequence[Form]) -> Item:

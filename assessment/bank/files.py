@@ -63,14 +63,14 @@ def read(path: Path) -> tuple[Contents, list[Fault]]:
 
 
 def earlier_versions_broken(contents: Contents, root: Path) -> list[Fault]:
-    """Where a bank breaks with the earlier versions that are published under `root`, each fault once."""
-    found: dict[Fault, None] = {}
+    """Where a bank breaks with the earlier versions that are published under `root`, told of the newest that it breaks."""
+    found: dict[str, Fault] = {}
     version = next((str(r.data.get("version")) for r in contents.records if r.kind == "bank"), "")
     for name in sorted(lock.hashes(root)[0], key=in_order, reverse=True):
         if in_order(name) < in_order(version) and (root / name).is_dir():
             earlier = read(root / name)[0]
-            found |= dict.fromkeys(history.breaks(contents, earlier, name))
-    return list(found)
+            found = {fault.place: fault for fault in history.breaks(contents, earlier, name)} | found
+    return list(found.values())
 
 
 def in_order(version: str) -> list[int]:

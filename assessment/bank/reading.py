@@ -7,7 +7,7 @@ readers use them every day, count as words of one syllable.
 import re
 from collections.abc import Collection, Iterable
 
-import syllapy  # type: ignore[import-untyped]
+import syllapy
 
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9’'-]*")
 _END = re.compile(r"[.!?:;](?=\s|$)|\n")

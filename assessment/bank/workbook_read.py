@@ -13,9 +13,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import defusedxml  # type: ignore[import-untyped]
+import defusedxml
 import python_calamine
-from defusedxml.ElementTree import iterparse  # type: ignore[import-untyped]
+from defusedxml.ElementTree import iterparse
 
 from assessment.bank import files
 from assessment.bank.check import judge

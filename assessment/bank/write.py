@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -47,11 +47,16 @@ def write_folder(folder: Path, records: Iterable[Record]) -> None:
 
     Raises AssessmentError("output_unwritable").
     """
+    _put(folder, toml_files(records))
+
+
+def _put(folder: Path, texts: Mapping[str, str]) -> None:
+    """The files in a new folder beside it, which takes its place in one step."""
     target = folder.resolve()
     draft, old = (target.with_name(f".{target.name}.{os.getpid()}.{part}") for part in ("part", "old"))
     try:
         draft.mkdir(parents=True)
-        for name, text in toml_files(records).items():
+        for name, text in texts.items():
             (draft / name).write_text(text, encoding="utf-8", newline="\n")
         if target.exists():
             target.rename(old)
@@ -63,6 +68,25 @@ def write_folder(folder: Path, records: Iterable[Record]) -> None:
     finally:
         for left in (draft, old):
             shutil.rmtree(left, ignore_errors=True)
+
+
+def copy_folder(source: Path, target: Path, **settings: str | date) -> None:
+    """Copy a bank folder, comments and all, and give the copy other `settings` at the top of its bank.toml.
+
+    Whole or not at all; raises AssessmentError("folder_exists") and ("output_unwritable").
+    """
+    if target.exists():
+        raise AssessmentError("folder_exists", folder=target)
+    texts = {file.name: file.read_text(encoding="utf-8-sig") for file in source.glob("*.toml")}
+    texts["bank.toml"] = with_settings(texts["bank.toml"], **settings)
+    _put(target, texts)
+
+
+def with_settings(text: str, **settings: str | date) -> str:
+    """A bank.toml with other values at its top and everything else as it is."""
+    document = tomlkit.parse(text)
+    document.update(settings)
+    return document.as_string()
 
 
 def _blocks(name: str, records: list[Record]) -> Iterator[str]:
