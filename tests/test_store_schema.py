@@ -62,16 +62,16 @@ def tables_of(path: Path) -> set[str]:
 
 
 def use_migration(monkeypatch: pytest.MonkeyPatch, folder: Path, body: str) -> None:
-    """Pretend that there is a second migration whose upgrade runs `body`."""
+    """Pretend that there is one more migration whose upgrade runs `body`."""
     migrations = shutil.copytree(schema.MIGRATIONS, folder / "migrations")
     lines = [
         "import os",
         "import sqlalchemy as sa",
         "from alembic import op",
-        'revision = "0002"',
-        'down_revision = "0001"',
+        'revision = "0003"',
+        'down_revision = "0002"',
     ]
-    (migrations / "versions" / "0002_next.py").write_text("\n".join([*lines, f"def upgrade():\n    {body}\n"]))
+    (migrations / "versions" / "0003_next.py").write_text("\n".join([*lines, f"def upgrade():\n    {body}\n"]))
     monkeypatch.setattr(schema, "MIGRATIONS", migrations)
 
 

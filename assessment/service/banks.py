@@ -33,6 +33,15 @@ def version(name: str) -> QuestionBank:
         raise AssessmentError("unknown_bank", version=name) from None
 
 
+def items_given(name: str, form: str) -> tuple[str, ...]:
+    """The items of a form of a version; nothing for a version or form that is not here any more."""
+    try:
+        found = version(name).form_by_id.get(form)
+    except AssessmentError:
+        return ()
+    return found.items if found else ()
+
+
 def require_version(bank: QuestionBank, cycle: Cycle) -> None:
     """Raise AssessmentError("other_bank") unless the bank is of the version that the cycle uses."""
     if bank.version != cycle.bank_version:

@@ -71,6 +71,7 @@ def put(db: Session, cycle: Cycle, bank: QuestionBank | None = None) -> Publishe
         proof=built.proof,
         cells=built.cells,
     )
+    writes.count_items(db, cycle_id=cycle.id)
     writes.set_cycle_status(db, cycle_id=cycle.id, status="released", now=at)
     return release.published(cycle.name, at, built.cells, cycle.minimum_group, cycle.made_up)
 

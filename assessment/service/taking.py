@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from assessment import dates, item_types, register, scoring
+from assessment import dates, forms, item_types, register, scoring
 from assessment import steps as plan
 from assessment.access import Action, require
 from assessment.errors import InvalidResponse, NotAllowed, NotFound, WrongState
@@ -152,8 +152,10 @@ def begin(viewer: Viewer | None) -> Sitting:
         if not _is_open(context.cycle):
             raise WrongState("cycle_not_open")
         chance = random.Random(f"{context.cycle.id}/{context.person.id}/{secrets.token_hex(8)}")  # noqa: S311 - not a secret
-        counts = reads.form_counts(db, context.cycle.id, context.person.organisation, context.person.grade)
-        form = deal(context.bank.family(context.cycle.family), counts, chance)
+        dealt = reads.form_counts(db, context.cycle.id, context.person.organisation, context.person.grade)
+        earlier = reads.earlier_forms(db, context.cycle.id, context.person.id)
+        given = [items for version, form in earlier if (items := banks.items_given(version, form))]
+        form = forms.deal(context.bank, context.cycle.family, dealt, given, chance)
         return writes.start_sitting(
             db,
             cycle_id=context.cycle.id,
@@ -163,12 +165,6 @@ def begin(viewer: Viewer | None) -> Sitting:
             option_orders=shuffle(context.bank.items_of(form), chance),
             now=dates.now(),
         )
-
-
-def deal(forms: tuple[Form, ...], dealt: Mapping[str, int], chance: random.Random) -> Form:
-    """One of the forms dealt least so far to people of the same organisation and grade, at random among equals."""
-    least = min(dealt.get(form.id, 0) for form in forms)
-    return chance.choice([form for form in forms if dealt.get(form.id, 0) == least])
 
 
 def shuffle(items: tuple[Item, ...], chance: random.Random) -> dict[str, tuple[int, ...]]:
@@ -320,7 +316,7 @@ def check(viewer: Viewer | None) -> tuple[CheckRow, ...]:
         CheckRow(
             section=step.section,
             step=step.number,
-            question=_unopened(step) if _locked(context, all_steps, step) else _short(item),
+            question=_unopened(step) if _locked(context, all_steps, step) else item.restatement,
             answer=answer_words(item, context.responses.get(item.id)),
             changeable=is_open and not plan.fixed(step.section, context.own),
         )
@@ -331,11 +327,6 @@ def check(viewer: Viewer | None) -> tuple[CheckRow, ...]:
 
 def _unopened(step: plan.Step) -> str:
     return f"{step.section.title}: question {step.place} of {step.places}"
-
-
-def _short(item: Item) -> str:
-    """What reminds a person of the item: the scenario's first sentence, or the statement itself."""
-    return item.scenario.split(". ")[0].rstrip(".") if item.scenario else item.stem
 
 
 def answer_words(item: Item, response: Response | None) -> str:

@@ -221,6 +221,18 @@ class CorrectionRequestRow(Row, table=True):
     status: str
 
 
+class ItemCountRow(Row, table=True):
+    """How many people of a released cycle gave an answer to an item on a form: item statistics read only this."""
+
+    __tablename__ = "item_count"
+    __table_args__ = (_check("people", "people >= 1"),)
+    cycle_id: int = Field(primary_key=True, foreign_key="cycle.id")
+    form: str = Field(primary_key=True)
+    item_id: str = Field(primary_key=True)
+    value: int = Field(primary_key=True)
+    people: int
+
+
 class ReleaseRow(Row, table=True):
     __tablename__ = "release"
     __table_args__ = (UniqueConstraint("cycle_id"), _check("minimum_group", "minimum_group >= 5"))
