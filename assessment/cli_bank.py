@@ -8,12 +8,13 @@ from typing import Annotated
 import typer
 
 from assessment import assembly, bank, dates, forms, outputs, settings
-from assessment.bank import compare, content, edit, files, lock, review, workbook, workbook_read, write
+from assessment.bank import compare, content, edit, files, lock, review, workbook, workbook_file, workbook_read, write
 from assessment.bank.build import build
 from assessment.bank.check import judge
 from assessment.bank.format import Contents, Record
 from assessment.cli_words import count, group, working
 from assessment.errors import AssessmentError, Fault, InputError
+from assessment.exchange import case, qti, qti_read
 from assessment.model import QuestionBank
 
 app = group("Question banks.")
@@ -193,6 +194,44 @@ def form(
         here, there = (forms.expected_facility(f, kind, held) for f in (made, held.form_by_id[like]))
         if here is not None and there is not None:
             print(f"Expected facility of {kind} items: {here:.3f} ({like}: {there:.3f}).")
+
+
+@app.command("export-qti")
+def export_qti(folder: Folder, out: Annotated[Path, typer.Option(help="ZIP file to write", metavar="FILE")]) -> None:
+    """Write the items of a bank as a QTI 3.0 package, and say what QTI cannot hold."""
+    with working("Writing"):
+        _, held = _sound(folder)
+        with outputs.whole_file(out) as file:
+            file.write(qti.export(held))
+    lost = len(qti.unmapped(held))
+    print(f"{out}: {count(len(held.items), 'item')} as QTI 3.0. {count(lost, 'thing')} have no place in QTI.")
+
+
+@app.command("import-qti")
+def import_qti(
+    folder: Folder,
+    file: Annotated[Path, typer.Argument(help="QTI 3.0 package", metavar="FILE")],
+    competency: Annotated[str, typer.Option(help="For items that name none of the bank's", metavar="ID")] = "",
+) -> None:
+    """Add the items of a QTI 3.0 package to a draft, as drafts: all of them, or every fault by item."""
+    with working("Reading"):
+        contents, before = _draft(folder)
+        records, faults = qti_read.add(contents, workbook_file.read_bytes(file), file.name, competency)
+        if faults:
+            raise InputError(file.name, faults)
+        held = _write(folder, records)
+    added = len(held.items) - len(before.items)
+    print(f"{folder}: {count(added, 'item')} added as drafts.")
+
+
+@app.command("export-case")
+def export_case(folder: Folder, out: Annotated[Path, typer.Option(help="JSON file to write", metavar="FILE")]) -> None:
+    """Write the competency model of a bank as a CASE 1.1 package."""
+    _, held = _sound(folder)
+    with outputs.whole_file(out) as file:
+        file.write(outputs.json_bytes(case.export(held)))
+    parts = count(len(held.domains), "domain"), len(held.competency_by_id)
+    print(f"{out}: {parts[0]} and {parts[1]} competencies as CASE 1.1.")
 
 
 @app.command("publish")

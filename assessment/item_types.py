@@ -57,7 +57,16 @@ class _Choice:
                 tuple(range(1, 1 + len(CONFIDENCE))),
                 error="Select how sure you are",
             )
-        return Control("radio", item.stem, choices, values, context=item.scenario, error=self.lead, follow_up=follow_up)
+        return Control(
+            "radio",
+            item.stem,
+            choices,
+            values,
+            context=item.scenario,
+            error=self.lead,
+            help=item.help,
+            follow_up=follow_up,
+        )
 
     def parse(self, item: Item, raw: int) -> int:
         """Check a raw value; raises InvalidResponse for anything the item does not offer."""

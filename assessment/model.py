@@ -90,6 +90,11 @@ class Item:
         """False for items that are a draft, on hold or retired: nobody may be given them."""
         return self.status == "live"
 
+    @property
+    def restatement(self) -> str:
+        """What reminds people of the item: its restatement, or the scenario's first sentence, or the stem."""
+        return self.short or self.scenario.split(". ")[0].rstrip(".") or self.stem
+
 
 @dataclass(frozen=True, slots=True)
 class Level:
@@ -271,6 +276,7 @@ class Control:
     values: tuple[int, ...]
     context: str = ""
     error: str = ""
+    help: str = ""
     follow_up: "Control | None" = None
 
 
@@ -282,6 +288,7 @@ class Role(StrEnum):
     LEARNING_TEAM = "learning_team"
     DEPARTMENT_HR = "department_hr"
     DEPARTMENT_LEAD = "department_lead"
+    BANK_EDITOR = "bank_editor"
     ADMINISTRATOR = "administrator"
 
 

@@ -1,9 +1,11 @@
-"""What the documentation of the command line shows is what happens."""
+"""What the documentation shows of the command line is what happens, from the first command of a page to its last."""
 
 import os
 import re
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,8 +14,11 @@ import typer
 
 from assessment import cli
 from tests.servers import ROOT
+from tests.workbooks import Workbook
 
 COMMANDS = ROOT / "docs" / "commands.md"
+EDITORS = ROOT / "docs" / "question-bank.md"
+BY_HAND = "<!-- here the test edits the workbook, as an editor would -->"
 
 
 @dataclass
@@ -24,9 +29,9 @@ class Example:
     printed: list[str] = field(default_factory=list)
 
 
-def examples() -> list[Example]:
+def examples(text: str) -> list[Example]:
     found: list[Example] = []
-    for block in re.findall(r"^```console\n(.*?)^```", COMMANDS.read_text(encoding="utf-8"), re.M | re.S):
+    for block in re.findall(r"^```console\n(.*?)^```", text, re.M | re.S):
         for line in block.splitlines():
             if line.startswith("$ "):
                 found.append(Example(line[2:]))
@@ -39,8 +44,6 @@ def examples() -> list[Example]:
 
 def typed(commands: list[str], folder: Path) -> list[list[str]]:
     """The lines that each command prints, typed one after the other into one shell in that folder."""
-    for name in ("assessment", "question_bank", "tests"):
-        (folder / name).symlink_to(ROOT / name)
     end = "end of the output"
     script = "".join(f'{command}\n(status=$?; echo "{end}"; exit $status)\n' for command in commands)
     environment = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "QUESTION_BANK")}
@@ -58,11 +61,44 @@ def typed(commands: list[str], folder: Path) -> list[list[str]]:
     return [output.splitlines() for output in shell.stdout.split(f"{end}\n")[:-1]]
 
 
-def test_the_commands_of_the_documentation_print_what_it_says(tmp_path):
-    shown = examples()
-    printed = typed([example.command for example in shown], tmp_path)
-    assert len(printed) == len(shown) > 20
-    for example, lines in zip(shown, printed, strict=True):
+def edit_as_an_editor_would(folder: Path) -> None:
+    """A new item in the place of the retired one; and, in another copy, two slips of the keyboard."""
+    book = Workbook((folder / "bank.xlsx").read_bytes())
+    new = book.row("Knowledge", "LEG-K3") | {
+        "id": "LEG-K6",
+        "stem": "A system is ten years old, and its supplier still mends it. What else would you ask first?",
+        "short": "What else to ask about a ten-year-old system",
+        "help": "A supplier that still mends a system sends updates for it. We ask because age often comes up first.",
+        "replaces": "LEG-K3",
+        "status": "draft",
+        "status reason": "",
+    }
+    book.add("Knowledge", new)
+    (folder / "bank.xlsx").write_bytes(book.bytes())
+    book.set("Scenarios", "USR-S2", "points 1", 2)
+    book.set("Knowledge", "LEG-K6", "review on", "next spring")
+    (folder / "broken.xlsx").write_bytes(book.bytes())
+
+
+PAGES: list[tuple[Path, Callable[[Path], None] | None]] = [(COMMANDS, None), (EDITORS, edit_as_an_editor_would)]
+
+
+@pytest.mark.parametrize(("page", "by_hand"), PAGES, ids=["commands", "question-bank"])
+def test_the_commands_of_a_page_print_what_it_says(page, by_hand, tmp_path):
+    for name in ("assessment", "tests"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    shutil.copytree(ROOT / "question_bank", tmp_path / "question_bank")
+    before, _, after = page.read_text(encoding="utf-8").partition(BY_HAND)
+    run = []
+    for part, step in ((before, None), (after, by_hand)):
+        if step:
+            step(tmp_path)
+        shown = examples(part)
+        printed = typed([example.command for example in shown], tmp_path)
+        assert len(printed) == len(shown)
+        run += zip(shown, printed, strict=True)
+    assert len(run) > 10
+    for example, lines in run:
         assert (example.command, lines) == (example.command, example.printed)
 
 
@@ -78,4 +114,5 @@ def leaves(app: typer.Typer, name: str = "") -> list[str]:
 @pytest.mark.parametrize("command", leaves(cli.app))
 def test_every_command_has_a_row_and_an_example(command):
     assert f"| `{command}" in COMMANDS.read_text(encoding="utf-8")
-    assert any(example.command.startswith(f"python -m assessment {command}") for example in examples())
+    shown = [e for page, _ in PAGES for e in examples(page.read_text(encoding="utf-8"))]
+    assert any(example.command.startswith(f"python -m assessment {command}") for example in shown)

@@ -5,6 +5,6 @@ The format is described for editors in question_bank/README.md and checked by `f
 the rules for writing; `workbook`, `qti` and `case` carry a bank to other programs and back.
 """
 
-from assessment.bank.versions import BANKS, check, load, newest, published
+from assessment.bank.versions import BANKS, check, load, newest, published, versions
 
-__all__ = ["BANKS", "check", "load", "newest", "published"]
+__all__ = ["BANKS", "check", "load", "newest", "published", "versions"]

@@ -46,6 +46,16 @@ SCORING_KEYS = {
 ADVICE_KEYS = {"help", "short", "rationale", "explanation", "evidence_prompt"}
 ADVICE_KINDS = {"action", "offer", "board_question"}
 ASKED_KINDS = {"scale", "level", "domain", "competency"}
+WORDS = {
+    "as_of": "date of the last check",
+    "review_on": "review date",
+    "short": "restatement",
+    "help": "help text",
+    "source_status": "status of the source",
+    "competency": "the competency",
+    "minutes_up_to": "longest time",
+}
+"""Keys whose names say too little in a sentence."""
 NAMES = {
     "board_question": "question to ask",
     "offer": "learning offer",
@@ -131,7 +141,7 @@ def _notes(
         if was == now or (kind, field) in TOLD_ELSEWHERE:
             continue
         weight = Weight.ASKED if reworded and field in ASKED else _weight(kind, field)
-        for words, alike in _differences(heading(field), was, now):
+        for words, alike in _differences(WORDS.get(field, heading(field)), was, now):
             yield _Note(weight, kind, name, words, alike)
 
 
@@ -252,7 +262,7 @@ def _told(notes: list[_Note]) -> Iterator[Change]:
         alike[note.weight, note.kind, note.alike].append(note)
     for (weight, kind, words), group in alike.items():
         if len(group) <= TOGETHER:
-            yield from (Change(weight, f"{_name(kind, note.name)} {note.words}.") for note in group)
+            yield from (Change(weight, f"{_name(note)} {note.words}.") for note in group)
         else:
             names = ", ".join(note.name for note in group[:NAMED_TOGETHER])
             rest = f"{names} and {len(group) - NAMED_TOGETHER} more"
@@ -265,12 +275,13 @@ def _plural(kind: str) -> str:
     return irregular.get(kind, f"{kind}s")
 
 
-def _name(kind: str, name: str) -> str:
+def _name(note: _Note) -> str:
     """How a sentence about one thing begins."""
-    if kind == "bank":
+    if note.kind == "bank":
         return "The bank:"
-    shown = "" if kind in ("item", "form") else f"{NAMES.get(kind, kind).capitalize()} "
-    return f"{shown}{name}:"
+    shown = "" if note.kind in ("item", "form") else f"{NAMES.get(note.kind, note.kind).capitalize()} "
+    colon = "" if note.words.split()[0] in ("is", "goes") else ":"
+    return f"{shown}{note.name}{colon}"
 
 
 def by_weight(found: tuple[Change, ...]) -> Mapping[str, list[str]]:

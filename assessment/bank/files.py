@@ -63,7 +63,7 @@ def read(path: Path) -> tuple[Contents, list[Fault]]:
 
 
 def earlier_versions_broken(contents: Contents, root: Path) -> list[Fault]:
-    """Where a bank breaks with the earlier versions that are published under `root`, told of the newest that it breaks."""
+    """Where a bank breaks with earlier versions published under `root`; each break is told of the newest of them."""
     found: dict[str, Fault] = {}
     version = next((str(r.data.get("version")) for r in contents.records if r.kind == "bank"), "")
     for name in sorted(lock.hashes(root)[0], key=in_order, reverse=True):

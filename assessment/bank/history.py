@@ -47,7 +47,8 @@ def _edited(new: Record, now: dict[str, Any], then: dict[str, Any], version: str
     name = new.data["id"]
     for key in (key for key in ASKED if now[key] != then[key]):
         advice = f"Restore it, set status = ‘retired’, and write a new item with replaces = ‘{name}’"
-        yield new.fault(key, f"‘{name}’ was published in version {version} with another {key}", advice)
+        other = "other options" if key == "options" else f"another {key}"
+        yield new.fault(key, f"‘{name}’ was published in version {version} with {other}", advice)
 
 
 def _other_things(contents: Contents, earlier: Contents, version: str) -> Iterator[Fault]:

@@ -33,7 +33,7 @@ def due(bank: QuestionBank, by: date | None = None) -> tuple[Due, ...]:
 def _all(bank: QuestionBank) -> Iterator[Due]:
     for item in bank.items:
         if item.status != "retired":
-            title = item.short or item.stem
+            title = item.restatement
             yield Due(
                 "item", item.id, title, item.review_on, item.owner, item.source_status, item.as_of, item.review_note
             )

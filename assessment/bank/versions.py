@@ -27,7 +27,7 @@ def check(folder: Path) -> list[Fault]:
 
 def newest(root: Path = BANKS) -> Path:
     """The folder of the newest version under `root` that is not a draft; raises NotFound if there is none."""
-    finished = {version: folder for version, (folder, status) in _versions(root).items() if status != "draft"}
+    finished = {version: folder for version, (folder, status) in versions(root).items() if status != "draft"}
     if not finished:
         raise NotFound(f"a question bank in {root}")
     return finished[max(finished, key=in_order)]
@@ -36,14 +36,14 @@ def newest(root: Path = BANKS) -> Path:
 @lru_cache(maxsize=8)
 def published(version: str, root: Path = BANKS) -> QuestionBank:
     """The bank of `version` in a folder under `root`, read once; raises NotFound for a version that is not there."""
-    versions = _versions(root)
-    if version not in versions:
+    found = versions(root)
+    if version not in found:
         raise NotFound(f"version {version} of the question bank")
-    return load(versions[version][0])
+    return load(found[version][0])
 
 
-def _versions(root: Path) -> dict[str, tuple[Path, str]]:
-    """Version -> folder and status of every bank right under `root`."""
+def versions(root: Path = BANKS) -> dict[str, tuple[Path, str]]:
+    """Version -> folder and status of every bank right under `root`; raises InputError for one that cannot be read."""
     found = {}
     for file in sorted(root.glob("*/bank.toml")):
         table, faults = read_table(file)

@@ -1,52 +1,31 @@
-"""Reads a workbook that `workbook` wrote, after editors have changed it: sound and whole, or every fault by cell.
+"""Reads a workbook that `workbook` wrote, after editors have changed it: sound and whole, or every fault by cell."""
 
-A workbook from a stranger is only data here: formulas are refused, entities and document types in its XML are refused
-(defusedxml), and one that unpacks to more than LARGEST bytes is not opened.
-"""
-
-import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import defusedxml
-import python_calamine
-from defusedxml.ElementTree import iterparse
-
 from assessment.bank import files
+from assessment.bank.cells import filled, text_of, value_of
 from assessment.bank.check import judge
-from assessment.bank.format import SINGLE_VALUES, Contents, Record, Table, nearest
+from assessment.bank.format import Contents, Record, Table, nearest
 from assessment.bank.sheets import (
     BANK,
-    COVER,
     ENEMIES,
     HEADING_ROW,
     MEMBERS,
     NAMED,
     OF_A_DOMAIN,
     PAIRS,
-    SETTINGS,
     SHEETS,
     Column,
     Sheet,
-    columns,
     heading,
-    named,
-    numbered,
 )
-from assessment.errors import Fault, UnreadableFile
-
-LARGEST = 50_000_000
-"""Bytes that a workbook may take when unpacked; ours takes one."""
-MOST_NUMBERED = 10
-KNOWN_SHEETS = (COVER, *(sheet.title for sheet in (BANK, ENEMIES, *SHEETS, MEMBERS)))
-_XML = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-RETYPE = "Retype the cell"
+from assessment.bank.workbook_file import KNOWN_SHEETS, cell_at, formulas, merged, open_book, read_bytes, wrong_sheets
+from assessment.bank.workbook_rows import Rows, possible, rows_of
+from assessment.errors import Fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,31 +44,23 @@ class Line(Record):
         return self.workbook, cells.get(key, self.where)
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """The table of one sheet: headings in order, and the rows below them by their number in the sheet."""
-
-    headings: tuple[str, ...]
-    rows: tuple[tuple[int, tuple[Any, ...]], ...]
-
-
 def examine(file: Path, beside: Path | None = None) -> tuple[Contents, list[Fault]]:
     """The tables of the bank in a workbook and everything that is wrong, in the order of sheets and rows.
 
     `beside` is a folder of versions: the bank is also held to those that are published there. Raises UnreadableFile for
     what is no workbook at all.
     """
-    return examine_bytes(file.name, _read_bytes(file), beside)
+    return examine_bytes(file.name, read_bytes(file), beside)
 
 
 def examine_bytes(name: str, data: bytes, beside: Path | None = None) -> tuple[Contents, list[Fault]]:
     """What `examine` does, for a file that is already in memory."""
-    book = _open(name, data)
-    faults = [*_wrong_sheets(name, book), *_formulas(name, data), *_merged(name, book)]
+    book = open_book(name, data)
+    faults = [*wrong_sheets(name, book), *formulas(name, data), *merged(name, book)]
     sheets = {sheet.title: sheet for sheet in (BANK, ENEMIES, *SHEETS, MEMBERS) if sheet.title in book.sheet_names}
     tables, broken = {}, False
     for title, sheet in sheets.items():
-        rows, wrong = _rows(name, book, sheet)
+        rows, wrong = rows_of(name, book, sheet)
         faults += wrong
         broken = broken or bool(wrong)
         if rows is not None:
@@ -103,160 +74,6 @@ def examine_bytes(name: str, data: bytes, beside: Path | None = None) -> tuple[C
     return contents, _in_order(name, faults)
 
 
-# ---- the file ----------------------------------------------------------------------------------------
-
-
-def _read_bytes(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        words = (error.strerror or "it cannot be read").lower()
-        raise UnreadableFile(file.name, words, "Check the name of the file and that you may read it") from None
-
-
-def _open(name: str, data: bytes) -> python_calamine.CalamineWorkbook:
-    advice = "Export the bank again, and save it as XLSX"
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(entry.file_size for entry in packed.infolist()) > LARGEST:
-                raise UnreadableFile(name, "it is far too large for a question bank", advice)
-        return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except (zipfile.BadZipFile, python_calamine.CalamineError, OSError, ValueError) as error:
-        raise UnreadableFile(name, f"it is not a readable XLSX workbook ({error})", advice) from None
-
-
-def _wrong_sheets(name: str, book: python_calamine.CalamineWorkbook) -> Iterator[Fault]:
-    for title in KNOWN_SHEETS:
-        if title not in book.sheet_names:
-            yield Fault(name, f"sheet {title}", "this sheet is missing", "Put it back; it may have no rows")
-    for title in book.sheet_names:
-        if title not in KNOWN_SHEETS:
-            yield Fault(name, f"sheet {title}", "this sheet is not known", nearest(title, KNOWN_SHEETS, "Remove it"))
-
-
-def _formulas(name: str, data: bytes) -> Iterator[Fault]:
-    """Cells that compute their value: what they show depends on the program that opened them last."""
-    with zipfile.ZipFile(io.BytesIO(data)) as packed:
-        try:
-            for title, part in _parts(packed):
-                for _, cell in iterparse(packed.open(part), forbid_dtd=True):
-                    if cell.tag == f"{_XML}c" and cell.find(f"{_XML}f") is not None:
-                        advice = "Put the value itself into the cell (paste special: values)"
-                        yield Fault(name, _place(title, *_reference(cell.get("r", "A1"))), "this is a formula", advice)
-                    if cell.tag == f"{_XML}row":
-                        cell.clear()
-        except (KeyError, defusedxml.DefusedXmlException, SyntaxError):
-            advice = "Export the bank again, and do the edits there"
-            raise UnreadableFile(name, "its inner files are damaged or not what they should be", advice) from None
-
-
-def _parts(packed: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    """Title and inner file of each sheet."""
-    targets = {
-        element.get("Id"): element.get("Target", "")
-        for _, element in iterparse(packed.open("xl/_rels/workbook.xml.rels"), forbid_dtd=True)
-    }
-    for _, element in iterparse(packed.open("xl/workbook.xml"), forbid_dtd=True):
-        target = targets.get(element.get(f"{_REL}id"), "")
-        if element.tag == f"{_XML}sheet" and "worksheets" in target:
-            yield element.get("name", ""), target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-
-
-def _reference(cell: str) -> tuple[int, str]:
-    """Row and column letters of a reference such as B7."""
-    match = re.fullmatch(r"([A-Z]+)(\d+)", cell)
-    return (int(match[2]), match[1]) if match else (0, cell)
-
-
-def _merged(name: str, book: python_calamine.CalamineWorkbook) -> Iterator[Fault]:
-    for title in book.sheet_names:
-        for (row, _), _end in book.get_sheet_by_name(title).merged_cell_ranges or ():
-            yield Fault(name, _place(title, row + 1), "cells are merged here", "Unmerge them, and fill in each one")
-
-
-def _place(title: str, row: int, column: str = "") -> str:
-    return f"sheet {title}, row {row}" + (f", column {column}" if column else "")
-
-
-# ---- one sheet ---------------------------------------------------------------------------------------
-
-
-def _rows(name: str, book: python_calamine.CalamineWorkbook, sheet: Sheet) -> tuple[Rows | None, list[Fault]]:
-    """The table of a sheet, and what is wrong with its headings; no table where they cannot be found."""
-    cells = book.get_sheet_by_name(sheet.title).to_python(skip_empty_area=False)
-    expected = [column.heading for column in PAIRS.get(sheet) or (SETTINGS if sheet is BANK else columns(sheet, []))]
-    known = {*expected, *_possible(sheet, [])}
-    top = next((i for i, row in enumerate(cells[:10]) if len(known.intersection(map(str, row))) > 1), None)
-    if top is None:
-        advice = f"Put the headings back into row {HEADING_ROW}: {', '.join(expected)}"
-        return None, [Fault(name, f"sheet {sheet.title}", "its row of headings is missing", advice)]
-    headings = [str(cell).strip() for cell in cells[top]]
-    while headings and not headings[-1] and not any(_filled(row[len(headings) - 1]) for row in cells[top + 1 :]):
-        headings.pop()
-    faults = list(_wrong_headings(name, book, sheet, headings, expected, top + 1))
-    rows = tuple(
-        (number, tuple(row[: len(headings)]))
-        for number, row in enumerate(cells[top + 1 :], top + 2)
-        if any(_filled(cell) for cell in row)
-    )
-    return Rows(tuple(headings), rows), faults
-
-
-def _filled(cell: Any) -> bool:
-    return cell is not None and str(cell).strip() != ""
-
-
-def _wrong_headings(
-    name: str, book: python_calamine.CalamineWorkbook, sheet: Sheet, headings: list[str], expected: list[str], row: int
-) -> Iterator[Fault]:
-    missing = [word for word in expected if word not in headings]
-    for word in missing:
-        yield Fault(
-            name, _place(sheet.title, row, word), "this column is missing", "Put it back; its cells may be empty"
-        )
-    known = {*expected, *_possible(sheet, headings)}
-    for position, word in enumerate(headings, 1):
-        if not word:
-            problem = f"column {position} has no heading"
-            yield Fault(name, _place(sheet.title, row), problem, "Give it one, or empty the column")
-        elif word not in known:
-            advice = nearest(word, sorted(known), "Remove the column")
-            yield Fault(name, _place(sheet.title, row, word), "this column is not known", advice)
-        elif headings.index(word) != position - 1:
-            yield Fault(name, _place(sheet.title, row, word), "this column occurs twice", "Keep one of them")
-    written = _columns_written(book).get(sheet.title, 0)
-    if len(set(headings)) < written and not missing:
-        problem = f"there are {len(headings)} columns where there were {written} when the bank was exported"
-        yield Fault(
-            name, _place(sheet.title, row), problem, "Put back what is gone; empty the cells that you do not want"
-        )
-
-
-def _columns_written(book: python_calamine.CalamineWorkbook) -> dict[str, int]:
-    """How many columns each sheet had when the bank was exported, as the cover says."""
-    if COVER not in book.sheet_names:
-        return {}
-    rows = book.get_sheet_by_name(COVER).to_python(skip_empty_area=False)
-    return {str(row[0]): int(row[3]) for row in rows if len(row) > 3 and isinstance(row[3], int | float)}
-
-
-def _possible(sheet: Sheet, headings: Iterable[str]) -> dict[str, Column]:
-    """Heading -> column of everything that could stand on a sheet: names as given, numbers up to ten."""
-    found: dict[str, Column] = {}
-    for key, optional in sheet.keys.items():
-        shape, _, inner = optional.removesuffix("?").partition(" of ")
-        if shape == "table":
-            start = f"{heading(key)}: "
-            names = [word.removeprefix(start) for word in headings if word.startswith(start)]
-            found |= {(column := named(key, name, inner)).heading: column for name in names}
-        elif shape == "list" and inner != "id":
-            for number in range(1, MOST_NUMBERED + 1):
-                found |= {column.heading: column for column in numbered(key, number, inner)}
-        else:
-            found[heading(key)] = Column(heading(key), key, optional.removesuffix("?"))
-    return found
-
-
 # ---- rows -> tables ----------------------------------------------------------------------------------
 
 
@@ -268,7 +85,7 @@ def _records(name: str, tables: dict[str, Rows]) -> Iterator[Line]:
         rows = tables.get(sheet.title)
         if rows is None:
             continue
-        known = {word: column for word, column in _possible(sheet, rows.headings).items() if word in rows.headings}
+        known = {word: column for word, column in possible(sheet, rows.headings).items() if word in rows.headings}
         for number, cells in rows.rows:
             line = _line(name, sheet, number, dict(zip(rows.headings, cells, strict=True)), known)
             domains |= {line.domain} if sheet.kind == "domain" else set()
@@ -287,14 +104,15 @@ def _by_file(lines: list[Line]) -> list[Line]:
 
 def _line(name: str, sheet: Sheet, row: int, cells: dict[str, Any], known: dict[str, Column]) -> Line:
     data: Table = {}
-    places = {"": _place(sheet.title, row)}
+    places = {"": cell_at(sheet.title, row)}
     faults: list[Fault] = []
     for word, column in known.items():
-        places[column.path] = place = _place(sheet.title, row, word)
+        places[column.path] = place = cell_at(sheet.title, row, word)
         places.setdefault(column.path.removesuffix(".text"), place)
-        if not _filled(cells[word]):
+        places.setdefault(re.split(r"[.\[]", column.path)[0], place)
+        if not filled(cells[word]):
             continue
-        value, problem, advice = _value(column.kind, cells[word])
+        value, problem, advice = value_of(column.kind, cells[word])
         if problem:
             faults.append(Fault(name, place, problem, advice))
         else:
@@ -353,55 +171,6 @@ def _half_options(name: str, data: Table, places: Mapping[str, str]) -> Iterator
             yield Fault(name, spot, "this cell is empty", f"Give the option its {lacks}, or empty both cells")
 
 
-def _value(kind: str, cell: Any) -> tuple[Any, str, str]:
-    """A cell as a value of its kind, or else what is wrong and what to do."""
-    if kind == "list of id":
-        words = [word.strip() for word in re.split(r"[;,\n]", _text(cell)) if word.strip()]
-        wrong = [word for word in words if not SINGLE_VALUES["id"][0](word)]
-        return words, f"‘{wrong[0]}’ is not an id" if wrong else "", "Write ids, parted by semicolons"
-    if kind in ("text", "id"):
-        if isinstance(cell, date):
-            return None, "this cell holds a date where a text belongs", f"{RETYPE} as text, with an apostrophe in front"
-        value = " ".join(_text(cell).split())
-        good, advice = SINGLE_VALUES[kind]
-        return value, "" if good(value) else f"‘{value}’ is not an id", f"Write {advice.replace(' in quotes', '')}"
-    if kind == "date":
-        return _date(cell)
-    if kind == "flag":
-        flags = {"true": True, "yes": True, "false": False, "no": False}
-        word = str(cell).strip().lower()
-        return flags.get(word), "" if word in flags else f"‘{cell}’ is neither TRUE nor FALSE", "Write TRUE or FALSE"
-    return _number(kind, cell)
-
-
-def _text(cell: Any) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return ("TRUE" if cell else "FALSE") if isinstance(cell, bool) else str(cell)
-
-
-def _date(cell: Any) -> tuple[Any, str, str]:
-    if isinstance(cell, datetime):
-        return cell.date(), "", ""
-    if isinstance(cell, date):
-        return cell, "", ""
-    try:
-        return date.fromisoformat(str(cell).strip()), "", ""
-    except ValueError:
-        return None, f"‘{_text(cell)}’ is not a date", "Write a date, such as 2026-11-23"
-
-
-def _number(kind: str, cell: Any) -> tuple[Any, str, str]:
-    try:
-        number = float(cell) if not isinstance(cell, bool) else None
-    except (TypeError, ValueError):
-        number = None
-    if number is None or number != number or (kind == "whole" and not number.is_integer()):
-        words = "a whole number" if kind == "whole" else "a number"
-        return None, f"‘{_text(cell)}’ is not {words}", f"Write {words}"
-    return int(number) if number.is_integer() else number, "", ""
-
-
 # ---- sheets of another shape -------------------------------------------------------------------------
 
 
@@ -411,8 +180,8 @@ def _pairs(name: str, sheet: Sheet, rows: Rows | None) -> list[tuple[str, str, s
     left, right = (column.heading for column in PAIRS[sheet])
     for number, cells in rows.rows if rows else ():
         by = dict(zip(rows.headings, cells, strict=True)) if rows else {}
-        first, second = (" ".join(_text(by.get(word, "")).split()) for word in (left, right))
-        place = _place(sheet.title, number)
+        first, second = (" ".join(text_of(by.get(word, "")).split()) for word in (left, right))
+        place = cell_at(sheet.title, number)
         fault = None if first and second else Fault(name, place, "one of two ids is missing", "Fill in both cells")
         found.append((first, second, place, fault))
     return found
@@ -427,14 +196,14 @@ def _bank(name: str, rows: Rows, enemies: list[tuple[str, str, str, Fault | None
         by = dict(zip(rows.headings, cells, strict=True))
         setting, cell = str(by.get("setting", "")).strip(), by.get("value")
         key, _, entry = setting.partition(".")
-        place = _place(BANK.title, number, "value")
+        place = cell_at(BANK.title, number, "value")
         if key not in keys:
-            spot = _place(BANK.title, number, "setting")
+            spot = cell_at(BANK.title, number, "setting")
             faults.append(Fault(name, spot, f"‘{setting}’ is not known", nearest(key, keys, "Remove the row")))
             continue
         shape, _, inner = keys[key].removesuffix("?").partition(" of ")
         value, problem, advice = (
-            _value(inner or shape, cell) if _filled(cell) else (None, "this cell is empty", "Fill it")
+            value_of(inner or shape, cell) if filled(cell) else (None, "this cell is empty", "Fill it")
         )
         if problem:
             faults.append(Fault(name, place, problem, advice))
@@ -464,7 +233,7 @@ def _with_members(form: Line, members: list[tuple[str, str, str, Fault | None]])
     places = {**(form.cells or {}), **{f"items[{n}]": place for n, (_, place, _f) in enumerate(own, 1)}}
     faults = (*form.faults, *(fault for *_, fault in own if fault))
     if not own:
-        spot = _place(MEMBERS.title, HEADING_ROW)
+        spot = cell_at(MEMBERS.title, HEADING_ROW)
         nothing = Fault(
             form.workbook, spot, f"the form ‘{form.data.get('id')}’ has no items", "Add a row for each item"
         )
