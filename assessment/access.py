@@ -17,7 +17,8 @@ class Action(StrEnum):
     SEE_ORGANISATION = "see one's own organisation beside its peers"
     MANAGE_CYCLES = "open, close and release cycles"
     SEE_REGISTER = "see the register of organisations"
-    BROWSE_BANK = "browse the question bank"
+    BROWSE_BANK = "browse the question bank, with its keys"
+    SEE_ADVICE = "see the learning offers, actions and questions to ask"
 
 
 R = Role
@@ -30,7 +31,8 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.SEE_ORGANISATION: frozenset({R.LEARNING_TEAM, R.DEPARTMENT_HR, R.DEPARTMENT_LEAD}),
     Action.MANAGE_CYCLES: frozenset({R.LEARNING_TEAM}),
     Action.SEE_REGISTER: frozenset({R.ADMINISTRATOR, R.LEARNING_TEAM}),
-    Action.BROWSE_BANK: frozenset({R.ADMINISTRATOR}),
+    Action.BROWSE_BANK: frozenset({R.BANK_EDITOR, R.ADMINISTRATOR}),
+    Action.SEE_ADVICE: frozenset({R.BANK_EDITOR, R.ADMINISTRATOR, R.LEARNING_TEAM}),
 }
 EVERY_ORGANISATION = frozenset({R.LEARNING_TEAM})
 """Roles whose view is not bound to their own organisation."""

@@ -9,6 +9,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 SCREENS = {"streamlit", "altair", "ui", "pages"}
 SQL = {"sqlmodel", "sqlalchemy", "alembic", "psycopg"}
+ABOVE = {"assessment.store", "assessment.service", "assessment.settings"}
 OUTSIDE = SCREENS | SQL | {"typer", "rich"}
 
 # folder or file -> what it may never import; the core points inwards, to model
@@ -16,8 +17,10 @@ FORBIDDEN: dict[str, set[str]] = {
     "assessment/model.py": OUTSIDE | {"assessment", "pandas", "numpy", "scipy"},
     "assessment/errors.py": OUTSIDE | {"assessment.service", "assessment.store", "pandas", "numpy"},
     "assessment/[a-z]*.py": SCREENS | SQL,
-    "assessment/{pure}.py": OUTSIDE | {"assessment.store", "assessment.service", "assessment.settings"},
-    "assessment/bank/*.py": OUTSIDE | {"assessment.store", "assessment.service", "assessment.settings"},
+    "assessment/{pure}.py": OUTSIDE | ABOVE,
+    "assessment/bank/*.py": OUTSIDE
+    | {"assessment.store", "assessment.service", "assessment.settings", "assessment.exchange"},
+    "assessment/exchange/*.py": OUTSIDE | {"assessment.store", "assessment.service", "assessment.settings"},
     "assessment/store/**/*.py": SCREENS | {"assessment.service", "assessment.scoring", "assessment.release", "typer"},
     "assessment/service/*.py": SCREENS | {"alembic", "sqlalchemy", "typer"},
     "ui/charts.py": {"streamlit", "assessment.service", "assessment.store"} | SQL,
@@ -97,7 +100,7 @@ WITHOUT_VIEWER = {
     "identity.viewer_for", "identity.is_demonstration", "identity.made_up_allowed", "identity.made_up_people",
     "identity.made_up_viewer", "identity.cookie_secret",
     # no data of people behind them
-    "banks.current", "banks.version", "banks.folder", "banks.require_version", "taking.deal", "taking.shuffle",
+    "banks.current", "banks.version", "banks.folder", "banks.require_version", "banks.items_given", "taking.shuffle",
     "taking.answer_words",
     "taking.profession_choices", "demo.fill", "startup.prepare", "startup.open_store",
     "loading.table",

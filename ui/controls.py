@@ -9,6 +9,7 @@ from assessment.model import Control
 from ui.plain import plain
 
 OnAnswer = Callable[[int], None]
+HELP = "Help with this question"
 NOTHING = "<span hidden></span>"
 """Keeps the place of words that may come: elements below must not move, or the one in use would lose the focus."""
 
@@ -45,7 +46,7 @@ def _radio(control: Control, key: str, saved: int | None, on_answer: OnAnswer, e
             f'<p class="error-message" id="{escape(key)}-error" data-control="{escape(key)}">'
             f'<span class="unseen">Error: </span>{escape(error, quote=False)}</p>'
         )
-    st.html(words or NOTHING)
+    st.html(words + details_markup(HELP, (control.help,), about=control.label) if control.help else words or NOTHING)
     if st.session_state.get(key, saved) != saved:
         st.session_state[key] = saved  # another tab or device has answered since: the store is right
     with st.container(key=f"or-before-last-{_divided_off(control.values)}-{key}"):
@@ -59,6 +60,13 @@ def _radio(control: Control, key: str, saved: int | None, on_answer: OnAnswer, e
             args=(key, on_answer),
             label_visibility="collapsed",
         )
+
+
+def details_markup(summary: str, paragraphs: Sequence[str], about: str = "") -> str:
+    """Words that open below `summary`; `about` tells equal ones on a page apart for screen readers."""
+    body = "".join(f"<p>{escape(text, quote=False)}</p>" for text in paragraphs)
+    unseen = f'<span class="unseen">: {escape(about, quote=False)}</span>' if about else ""
+    return f'<details class="details"><summary>{escape(summary, quote=False)}{unseen}</summary>{body}</details>'
 
 
 def _divided_off(values: Sequence[int]) -> int:

@@ -2,12 +2,13 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
 from ui.tables import Cell, is_number
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MADE_UP = "Made-up figures for a demonstration"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What makes a spreadsheet run a cell, full-width forms included (Excel in some languages takes those too)."""
@@ -31,6 +32,11 @@ def csv_bytes(columns: Sequence[str], rows: Sequence[Sequence[Cell]], made_up: b
     writer.writerow([_safe(name) for name in columns])
     writer.writerows([_safe(cell) for cell in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")
+
+
+def file_button(label: str, filename: str, data: bytes | Callable[[], bytes], kind: str) -> None:
+    """A button that saves a file; a function as `data` makes it only when somebody asks for it."""
+    st.download_button(label, data, filename, kind, key=f"download-{filename}", on_click="ignore")
 
 
 def _safe(cell: Cell) -> Cell:

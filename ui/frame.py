@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from assessment.model import BoardQuestion
-from ui import SERVICE_NAME, state, theme
+from ui import SERVICE_NAME, controls, state, theme
 from ui.controls import NOTHING
 from ui.plain import plain
 
@@ -151,8 +151,7 @@ def back_link(page: "str | StreamlitPage", label: str = "Back", **query: str) ->
 
 def details(summary: str, *paragraphs: str) -> None:
     """Words that open below `summary`: help with a question, how to read a chart."""
-    body = "".join(f"<p>{escape(text, quote=False)}</p>" for text in paragraphs)
-    st.html(f'<details class="details"><summary>{escape(summary, quote=False)}</summary>{body}</details>')
+    st.html(controls.details_markup(summary, paragraphs))
 
 
 def lead(text: str) -> None:

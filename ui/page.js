@@ -49,6 +49,13 @@ function markRefused() {
   }
 }
 
+// Streamlit calls the place for files presentation and then gives it a name and the focus: it is a group.
+function nameDropzones() {
+  for (const place of document.querySelectorAll("[data-testid=stFileUploaderDropzone][role=presentation]")) {
+    place.setAttribute("role", "group");
+  }
+}
+
 let due = false;
 function afterChanges() {
   if (due) return;
@@ -57,6 +64,7 @@ function afterChanges() {
     due = false;
     nameScrollingTables();
     markRefused();
+    nameDropzones();
   });
 }
 

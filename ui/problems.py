@@ -2,16 +2,18 @@
 
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 
 import streamlit as st
 
-from assessment.errors import WORDS, AssessmentError
-from ui import frame, state
+from assessment.errors import WORDS, AssessmentError, Fault, InputError
+from ui import frame, state, tables
 from ui.controls import NOTHING
 from ui.plain import plain
 
+FAULT_COLUMNS = ("Where", "What is wrong", "What to do")
+FAULTS_SHOWN = 100
 log = logging.getLogger("assessment.ui")
 
 
@@ -53,6 +55,20 @@ def noted() -> None:
         st.html(NOTHING)
 
 
+def beside(error: AssessmentError) -> None:
+    """The words for something that a page cannot do, where it would have stood; the rest of the page goes on."""
+    log.info("refused: %s", error.code)
+    frame.inset(f"{error.what} {error.do}")
+
+
+def fault_table(caption: str, faults: Sequence[Fault]) -> None:
+    """Faults of a file by place: the first hundred, and how many more there are."""
+    rows = [(f"{f.file}: {f.place}" if f.place else f.file, f.problem, f.remedy) for f in faults[:FAULTS_SHOWN]]
+    tables.html_table(caption, FAULT_COLUMNS, rows)
+    if len(faults) > FAULTS_SHOWN:
+        st.text(f"And {len(faults) - FAULTS_SHOWN} more.")
+
+
 def say(error: Exception) -> None:
     """The words for an error, inside a page that is being drawn."""
     if isinstance(error, AssessmentError):
@@ -68,5 +84,7 @@ def say(error: Exception) -> None:
     else:
         frame.heading(what)
     st.text(do)
+    if isinstance(error, InputError):
+        fault_table("What is wrong", error.faults)
     if reference:
         st.text(f"Reference: {reference}")

@@ -1,11 +1,24 @@
 """Tables as real HTML tables: the form in which every figure of a chart can also be read."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 
 import streamlit as st
 
-Cell = str | int | float
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A cell that leads somewhere; `href` is an address of ours."""
+
+    words: str
+    href: str
+
+    def __str__(self) -> str:
+        return self.words
+
+
+Cell = str | int | float | Link
 WITHHELD = "[c]"
 NOT_ASKED = "[z]"
 MARKS = {
@@ -44,6 +57,8 @@ def _cells(row: Sequence[Cell], right: Sequence[bool], row_header: bool) -> str:
     for i, (cell, number) in enumerate(zip(row, right, strict=True)):
         mark, words = MARKS.get(str(cell), ("", ""))
         text = escape(str(cell), quote=False) + (f'<span class="unseen"> {words}</span>' if words else "")
+        if isinstance(cell, Link):
+            text = f'<a href="{escape(cell.href)}">{text}</a>'
         kind = _class(" ".join(filter(None, ("number" if number else "", mark))))
         cells.append(f'<th scope="row"{kind}>{text}</th>' if row_header and i == 0 else f"<td{kind}>{text}</td>")
     return "".join(cells)

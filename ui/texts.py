@@ -25,6 +25,8 @@ WHAT_OTHERS_CAN_DO = (
     ("../pages/insight/organisation.py", Action.SEE_ORGANISATION, "See an organisation beside its peers"),
     ("../pages/campaign/cycles.py", Action.MANAGE_CYCLES, "Close a cycle and publish its results"),
     ("../pages/admin/register.py", Action.SEE_REGISTER, "Look at the register of organisations"),
+    ("../pages/bank/browse.py", Action.BROWSE_BANK, "Read, check and compare the question bank"),
+    ("../pages/bank/advice.py", Action.SEE_ADVICE, "See learning offers, actions and questions to ask"),
 )
 
 PURPOSE = "Find out, in private, where you stand on digital, data and technology as a leader, and what to do about it."
@@ -186,15 +188,27 @@ def what_happens_next(overview: Overview) -> str:
     )
 
 
+def questions_to_ask(count: int) -> str:
+    """The heading above the questions of a report; a bank may have fewer than three."""
+    words = {1: "One question", 2: "Two questions", 3: "Three questions"}.get(count, "Questions")
+    return f"{words} to ask your department next week"
+
+
 REPORT_IS_PRIVATE = "This report is yours. Nobody else can open it. It is not an appraisal."
 NO_STRENGTHS = "In no area with enough answers does your level reach the target for your grade yet."
 NO_GAPS = "In no area with enough answers is your level below the target for your grade."
-HOW_TO_READ_PROFILE = (
-    "The dot is your level in an area, from 1 (Starting) to 5 (Shaping).",
+_HOW_TO_READ_PROFILE = (
     "The bar is the likely range: with answers like yours, the true level lies in it about 8 times out of 10.",
     "The black line is the target for your grade and function. The diamond is how you rated yourself.",
     "Ranges are wide because each area rests on a few questions, and the questions are new.",
 )
+
+
+def how_to_read_profile(bank: QuestionBank) -> tuple[str, ...]:
+    """What the marks of the profile mean, with the names of the bank's levels."""
+    lowest, highest = bank.levels[0], bank.levels[-1]
+    scale = f"from {lowest.number} ({lowest.name}) to {highest.number} ({highest.name})"
+    return f"The dot is your level in an area, {scale}.", *_HOW_TO_READ_PROFILE
 
 
 def how_worked_out(bank: QuestionBank) -> tuple[str, ...]:

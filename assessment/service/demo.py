@@ -114,6 +114,7 @@ def _accounts(db: Session, leader: str, finished: str) -> None:
         ("learning-team", "Priya Shah", Role.LEARNING_TEAM, "", ""),
         ("department-hr", "Jo Williams", Role.DEPARTMENT_HR, HOME, ""),
         ("department-lead", "Chris Evans-Reid", Role.DEPARTMENT_LEAD, HOME, ""),
+        ("bank-editor", "Morgan Ellis", Role.BANK_EDITOR, "", ""),
         ("administrator", "Robin Clarke", Role.ADMINISTRATOR, "", ""),
     )
     for subject, name, role, code, person in made_up:

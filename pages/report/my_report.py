@@ -18,7 +18,7 @@ def draw(report: reporting.Report) -> None:
     st.text(f"{grade}, {report.organisation}. {report.cycle.name}. Submitted {submitted}.")
     frame.inset(texts.REPORT_IS_PRIVATE)
 
-    st.header("Three questions to ask your department next week", anchor=False)
+    st.header(texts.questions_to_ask(len(advice.questions)), anchor=False)
     for question in advice.questions:
         frame.board_question(question, names[question.domain])
 
@@ -31,7 +31,7 @@ def draw(report: reporting.Report) -> None:
     rows += [figures.unscored_row(score, bank) for score in advice.too_few]
     tables.html_table("Your level in each area, on a scale of 1 to 5", columns, rows)
     downloads.csv_button("Download the figures (CSV)", "my-levels.csv", columns, rows, made_up=report.cycle.made_up)
-    frame.details("How to read this", *texts.HOW_TO_READ_PROFILE)
+    frame.details("How to read this", *texts.how_to_read_profile(bank))
 
     st.header("Strengths", anchor=False)
     frame.points([figures.strength(s, names[s.domain]) for s in advice.strengths], texts.NO_STRENGTHS)

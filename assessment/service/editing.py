@@ -1,0 +1,284 @@
+"""What the editors of the question bank can do: browse, preview, compare, check a workbook, look at forms, take copies.
+
+Nothing here changes a bank: versions are files, which the command line writes and publishes.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from assessment import assembly, bank, dates, forms, item_types, settings
+from assessment.access import Action, require
+from assessment.bank import (
+    compare,
+    content,
+    coverage,
+    edit,
+    files,
+    lock,
+    review,
+    workbook,
+    workbook_read,
+    write,
+)
+from assessment.bank.build import build
+from assessment.errors import AssessmentError, Fault, InputError, NotFound
+from assessment.exchange import case, qti
+from assessment.model import Competency, Control, Form, Item, NotYet, QuestionBank, Source, Viewer
+from assessment.service import banks
+from assessment.store import reading, reads
+
+LARGEST_WORKBOOK = 5_000_000
+"""Bytes of a workbook that may be sent for checking; ours has 140,000."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of the bank as it stands on disk; `faults` says why it cannot be used, if it cannot."""
+
+    version: str
+    status: str
+    published: bool
+    folder: Path
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """An item as respondents see it, and what its editor has to know beside it."""
+
+    bank: QuestionBank
+    item: Item
+    control: Control
+    competency: Competency | None
+    sources: tuple[Source, ...]
+    on_forms: tuple[str, ...]
+    enemies: tuple[str, ...]
+    reserves: tuple[str, ...]
+    replaced_by: tuple[str, ...]
+    people: int
+    grade: float
+
+
+@dataclass(frozen=True, slots=True)
+class FormView:
+    """A form with its difficulty by type of evidence: expected (None where the bank does not say) and observed."""
+
+    form: Form
+    expected: Mapping[str, float | None]
+    observed: Mapping[str, forms.Facility | NotYet | None]
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A workbook that was sent for checking: what is wrong, or the bank in it and what changed since `against`."""
+
+    faults: tuple[Fault, ...]
+    bank: QuestionBank | None = None
+    against: str = ""
+    headline: str = ""
+    changes: Mapping[str, list[str]] | None = None
+    remarks: tuple[Fault, ...] = ()
+
+
+def versions(viewer: Viewer | None) -> tuple[Version, ...]:
+    """Every version on disk, the newest first, and the bank of the settings, if they name one."""
+    require(viewer, Action.BROWSE_BANK)
+    found = [_version(name, folder, status) for name, (folder, status) in bank.versions().items()]
+    chosen = settings.read().question_bank
+    if chosen is not None and chosen.resolve() not in {version.folder.resolve() for version in found}:
+        held = banks.folder(chosen)
+        return (Version(held.version, held.status, lock.is_published(chosen), chosen), *_newest_first(found))
+    return tuple(_newest_first(found))
+
+
+def _newest_first(found: list[Version]) -> list[Version]:
+    return sorted(found, key=lambda version: files.in_order(version.version), reverse=True)
+
+
+def _version(name: str, folder: Path, status: str) -> Version:
+    published = lock.is_published(folder)
+    return Version(name, status, published, folder, () if published else tuple(bank.check(folder)))
+
+
+def browse(viewer: Viewer | None, version: str = "") -> QuestionBank:
+    """A version whole, the newest if none is named; raises InputError with every fault of a draft, NotFound."""
+    found = versions(viewer)
+    wanted = next((v for v in found if v.version == version), None) if version else found[0]
+    if wanted is None:
+        raise NotFound(f"version {version} of the question bank")
+    if wanted.faults:
+        raise InputError(str(wanted.folder.name), wanted.faults)
+    return banks.folder(wanted.folder) if wanted.published else bank.load(wanted.folder)
+
+
+def item(viewer: Viewer | None, item_id: str, version: str = "") -> ItemView:
+    """One item of a version, for preview. Raises NotFound."""
+    held = browse(viewer, version)
+    found = held.item_by_id.get(item_id)
+    if found is None:
+        raise NotFound(f"item {item_id}")
+    order = tuple(range(1, len(found.options) + 1))
+    return ItemView(
+        bank=held,
+        item=found,
+        control=item_types.of(found).control(found, order),
+        competency=held.competency_by_id.get(found.competency),
+        sources=tuple(held.sources[name] for name in found.sources),
+        on_forms=tuple(form.id for form in held.forms if found.id in form.items),
+        enemies=tuple(other for pair in held.enemies if found.id in pair for other in pair if other != found.id),
+        reserves=tuple(other.id for other in held.items if other.reserve_for == found.id),
+        replaced_by=tuple(other.id for other in held.items if other.replaces == found.id),
+        people=_exposure()[found.id],
+        grade=content.asked_grade(found, held),
+    )
+
+
+def exposure(viewer: Viewer | None) -> Counter[str]:
+    """Item -> how many people were given it, over all cycles and versions."""
+    require(viewer, Action.BROWSE_BANK)
+    return _exposure()
+
+
+def _exposure() -> Counter[str]:
+    with reading() as db:
+        rows = reads.people_by_form(db)
+    return forms.exposure([(banks.items_given(version, form), people) for version, form, people in rows])
+
+
+def form_views(viewer: Viewer | None, version: str = "") -> tuple[FormView, ...]:
+    """Every form with expected and observed difficulty side by side.
+
+    Observed are answers of released cycles, whatever the version: a published item never changes, so forms with the
+    same evidence items are one form.
+    """
+    held = browse(viewer, version)
+    with reading() as db:
+        counts, given = reads.item_counts(db), reads.people_by_form(db)
+    evidence = {i.id for i in held.items if i.type in forms.EVIDENCE}
+    asked = {(name, form): evidence.intersection(banks.items_given(name, form)) for name, form, _ in given}
+    found = []
+    for form in held.forms:
+        same = {key for key, items in asked.items() if items and items == evidence.intersection(form.items)}
+        answers: dict[str, Counter[int]] = defaultdict(Counter)
+        for name, other, item_id, value, people in counts:
+            if (name, other) in same:
+                answers[item_id][value] += people
+        expected = {kind: forms.expected_facility(form, kind, held) for kind in forms.EVIDENCE}
+        observed = {kind: forms.observed_facility(form, kind, held, answers) for kind in forms.EVIDENCE}
+        members = set(form.items)
+        people = sum(n for name, other, n in given if set(banks.items_given(name, other)) == members)
+        found.append(FormView(form, expected, observed, people))
+    return tuple(found)
+
+
+def assemble(
+    viewer: Viewer | None,
+    version: str,
+    like: str,
+    letter: str,
+    keep: Sequence[str] = (),
+    avoid: Sequence[str] = (),
+) -> Form:
+    """A new parallel form from the items of a version, the least exposed first; raises AssessmentError("no_form")."""
+    held = browse(viewer, version)
+    if like not in held.form_by_id:
+        raise AssessmentError("unknown_form", form=like, known=", ".join(held.form_by_id))
+    wish = assembly.Wish(held.form_by_id[like], letter, frozenset(keep), frozenset(avoid))
+    return assembly.assemble(held, wish, _exposure())
+
+
+def form_as_toml(viewer: Viewer | None, form: Form) -> bytes:
+    """A form as the text that stands in forms.toml."""
+    require(viewer, Action.BROWSE_BANK)
+    return write.toml_files(edit.add_form([], form))["forms.toml"].encode()
+
+
+def advice(viewer: Viewer | None) -> QuestionBank:
+    """The bank that new cycles use, for its learning offers, actions and questions to ask."""
+    require(viewer, Action.SEE_ADVICE)
+    return banks.current()
+
+
+def covered(viewer: Viewer | None, version: str = "") -> coverage.Coverage:
+    return coverage.coverage(browse(viewer, version))
+
+
+def remarks(viewer: Viewer | None, version: str = "") -> tuple[Fault, ...]:
+    """What is worth mending before a version is published."""
+    return tuple(content.remarks(browse(viewer, version)))
+
+
+def due(viewer: Viewer | None, version: str = "", by: date | None = None) -> tuple[review.Due, ...]:
+    """What is due for review by that day; everything without one."""
+    return review.due(browse(viewer, version), by)
+
+
+def today(viewer: Viewer | None) -> date:
+    require(viewer, Action.BROWSE_BANK)
+    return dates.now().date()
+
+
+def changes(viewer: Viewer | None, old: str, new: str) -> tuple[str, Mapping[str, list[str]]]:
+    """What changed between two versions: a headline, and sentences by what they touch."""
+    before, after = browse(viewer, old), browse(viewer, new)
+    folders = {version.version: version.folder for version in versions(viewer)}
+    found = compare.changes(files.read(folders[old])[0], files.read(folders[new])[0], before, after)
+    return compare.headline(before, after), compare.by_weight(found)
+
+
+def check_workbook(viewer: Viewer | None, name: str, data: bytes) -> Checked:
+    """Check a workbook without keeping it: its faults by cell, or what is in it and what changed."""
+    require(viewer, Action.BROWSE_BANK)
+    if len(data) > LARGEST_WORKBOOK:
+        advice = "Send the workbook that was exported from here"
+        return Checked((Fault(name, "", "the file is too large", advice),))
+    try:
+        contents, faults = workbook_read.examine_bytes(name, data, bank.BANKS)
+    except InputError as refused:
+        return Checked(refused.faults)
+    if faults:
+        return Checked(tuple(faults))
+    held = build(contents)
+    against = next((v for v in versions(viewer) if v.published and v.version != held.version), None)
+    if against is None:
+        return Checked((), held, remarks=tuple(content.remarks(held)))
+    before = banks.folder(against.folder)
+    found = compare.changes(files.read(against.folder)[0], contents, before, held)
+    return Checked(
+        (),
+        held,
+        against.version,
+        compare.headline(before, held),
+        compare.by_weight(found),
+        tuple(content.remarks(held)),
+    )
+
+
+def workbook_of(viewer: Viewer | None, version: str) -> bytes:
+    """The version as a workbook (XLSX)."""
+    browse(viewer, version)
+    return workbook.export(files.read(_folder(viewer, version))[0])
+
+
+def qti_package(viewer: Viewer | None, version: str) -> bytes:
+    """The items of the version as a QTI 3.0 package (ZIP)."""
+    return qti.export(browse(viewer, version))
+
+
+def competency_framework(viewer: Viewer | None, version: str) -> dict[str, object]:
+    """The competency model of the version as a CASE package, to be written as JSON."""
+    return case.export(browse(viewer, version))
+
+
+def not_exchanged(viewer: Viewer | None, version: str) -> tuple[tuple[str, str], ...]:
+    """Item or competency, and what of it neither standard can hold."""
+    held = browse(viewer, version)
+    return (*qti.unmapped(held), *case.unmapped(held))
+
+
+def _folder(viewer: Viewer | None, version: str) -> Path:
+    return next(v.folder for v in versions(viewer) if v.version == version)

@@ -1,0 +1,33 @@
+"""What stands on every page of the question bank: its heading, the way to the others, and the version it is about."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from assessment.service.editing import Version
+from ui import address, bank_words, frame, pick
+
+PAGES = (
+    ("browse", "Items"),
+    ("coverage", "Coverage"),
+    ("forms", "Forms"),
+    ("assemble", "Assemble a form"),
+    ("compare", "Compare versions"),
+    ("review", "Due for review"),
+    ("workbook", "Workbook and exchange"),
+)
+
+
+def begin(title: str, versions: Sequence[Version], here: str) -> str:
+    """The heading, the links between the pages of the bank, and the choice of a version; gives the one chosen."""
+    frame.heading(title)
+    names = [version.version for version in versions]
+    query = {"version": address.word("version")} if address.word("version") in names else None
+    with st.container(horizontal=True, key="bank-pages"):
+        for file, words in PAGES:
+            if file != here:
+                st.page_link(f"../pages/bank/{file}.py", label=words, query_params=query)
+    chosen = pick.one("Version", names, "version")
+    version = next(version for version in versions if version.version == chosen)
+    st.text(f"Version {chosen}, {version.status}. {bank_words.standing(version)}")
+    return chosen
