@@ -54,7 +54,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "loopback_only": (
         "This demonstration opens only on the computer it runs on.",
-        "Use http://127.0.0.1 there, without a proxy, or configure sign-in (see docs/running.md).",
+        "Use http://127.0.0.1 there, without a proxy, or set up sign-in (see docs/running.md).",
     ),
     "database_busy": (
         "The database is locked by another program.",

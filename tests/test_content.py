@@ -1,27 +1,29 @@
 """The content of our question bank keeps the rules for writing items: every item on disk is a test case."""
 
+import ast
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from pathlib import Path
 from statistics import mean
 
 import pytest
 
 from assessment import bank
+from assessment.bank import content, coverage
+from assessment.bank.reading import grade, words
 from assessment.model import FUNCTIONS, Form, Item
+from tests.servers import ROOT
+from ui import texts as texts_of_ui
 
 BANKS = sorted(path.parent for path in bank.BANKS.glob("*/bank.toml"))
 ITEMS = [
     pytest.param(held, item, id=f"{held.version}-{item.id}") for held in map(bank.load, BANKS) for item in held.items
 ]
-OURS = bank.load(bank.BANKS / "2027.1")
+OURS = bank.load(bank.newest())
 EVIDENCE = [item for item in OURS.items if item.type in ("situational", "knowledge")]
 SITUATIONAL = [item for item in OURS.items if item.type == "situational"]
 FORMS = [pytest.param(form, id=form.id) for form in OURS.forms]
-
-
-def words(text: str) -> int:
-    return len(text.split())
 
 
 def of_type(form: Form, *types: str) -> list[Item]:
@@ -82,37 +84,6 @@ def test_a_reserve_stands_in_for_an_item_of_its_domain_and_type_and_is_on_no_for
 
 
 # ---- all items together ------------------------------------------------------------------------------
-
-
-def test_the_key_is_rarely_the_longest_option():
-    """Measured: 13 of 82 (.16), 8 of 48 situational and 5 of 34 knowledge; by chance it would be .21."""
-    longest = [
-        i for i in EVIDENCE if len(max(i.options, key=lambda o: o.points).text) == max(len(o.text) for o in i.options)
-    ]
-    assert len(longest) / len(EVIDENCE) <= 0.25
-    for kind in ("situational", "knowledge"):
-        assert mean(item in longest for item in EVIDENCE if item.type == kind) <= 0.25
-
-
-RULES_OF_THUMB: dict[str, Callable[[Item], Callable[[str], bool]]] = {
-    "longest": lambda item: lambda text: len(text) == max(len(o.text) for o in item.options),
-    "shortest": lambda item: lambda text: len(text) == min(len(o.text) for o in item.options),
-    "gives no reason": lambda _: lambda text: not re.search(r"\b(because|since|so that)\b|, as ", text),
-    "speaks of evidence": lambda _: lambda text: bool(re.search(r"test|trial|evidence", text)),
-    "begins with a question": lambda _: lambda text: text.startswith("Ask"),
-}
-
-
-@pytest.mark.parametrize("rule", RULES_OF_THUMB)
-def test_a_rule_of_thumb_without_reading_the_scenario_earns_half_at_most(rule):
-    """Mean credit of a random pick among the options that fit. Measured: .33 to .45; guessing earns .40."""
-    earned = []
-    for item in SITUATIONAL:
-        fits = [o.points for o in item.options if RULES_OF_THUMB[rule](item)(o.text)] or [
-            o.points for o in item.options
-        ]
-        earned.append(mean(fits) / 3)
-    assert mean(earned) <= 0.5
 
 
 def texts() -> Iterator[tuple[str, str]]:
@@ -230,3 +201,88 @@ def test_minutes_are_those_that_were_estimated():
 
 def test_the_folder_of_a_version_has_its_name():
     assert [(path.name, bank.load(path).version) for path in BANKS] == [(path.name, path.name) for path in BANKS]
+
+
+# ---- the rules for writing, as bank check has them -----------------------------------------------------
+
+
+def test_the_newest_version_keeps_every_rule_for_writing():
+    assert list(map(str, content.remarks(OURS))) == []
+
+
+COMMON = {"because", "change", "people", "already"}
+"""Long words that stand everywhere and point at nothing."""
+
+
+@pytest.mark.parametrize("item", EVIDENCE, ids=lambda item: item.id)
+def test_help_and_restatement_use_no_telling_word_of_the_key_alone(item):
+    """A long word of the best option that stands in no other option, nor in what is asked, would point at it."""
+    best = max(item.options, key=lambda option: option.points)
+    others = " ".join([item.scenario, item.stem, *(o.text for o in item.options if o is not best)]).lower()
+    telling = {word for word in re.findall(r"[a-z]{6,}", best.text.lower()) if word not in others}
+    said = set(re.findall(r"[a-z]+", f"{item.help} {item.short}".lower()))
+    assert telling & said - COMMON == set()
+
+
+def test_every_competency_has_an_action_for_each_step_and_every_domain_all_three_lengths_for_each():
+    steps = Counter((action.competency, action.to_level) for action in OURS.actions)
+    assert steps == dict.fromkeys(((c, level) for c in OURS.competency_by_id for level in (2, 3, 4, 5)), 1)
+    for domain in OURS.domains:
+        own = {c.id for c in domain.competencies}
+        for level in (2, 3, 4, 5):
+            lengths = {a.effort for a in OURS.actions if a.competency in own and a.to_level == level}
+            assert lengths == {"ten_minutes", "half_day", "three_months"}
+    assert all(12 <= words(action.text) <= 45 for action in OURS.actions)
+
+
+def test_the_learning_catalogue_holds_eighteen_offers_with_their_facts_and_never_the_closed_academy():
+    assert len(OURS.offers) == 18
+    assert [o.id for o in OURS.offers if "digital academy" in f"{o.title} {o.provider}".lower()] == ["OFF-SDA"]
+    assert OURS.offers[13].provider == "Scottish Digital Academy"
+    assert [o.id for o in OURS.offers if o.availability != "open"] == [
+        "OFF-DATA-LSE",
+        "OFF-LEAD-COLLEGE",
+        "OFF-ONS-MASTER",
+    ]
+    for offer in OURS.offers:
+        assert offer.url.startswith("https://")
+        assert offer.as_of < offer.review_on
+    served = {d for o in OURS.offers for d in o.domains} | {c[:3] for o in OURS.offers for c in o.competencies}
+    assert served == set(OURS.domain_by_id)
+
+
+def test_every_theme_and_recommendation_is_asked_about():
+    found = coverage.coverage(OURS)
+    assert [theme.id for theme in found.themes if not theme.total] == []
+    assert [r.id for r in found.recommendations if not r.total] == []
+    assert {theme.id for item in OURS.items for theme in found.themes if theme.id in item.themes} == (
+        {f"S{n}" for n in range(1, 9)}
+    )
+
+
+# ---- words of the interface ----------------------------------------------------------------------------
+
+SOURCES = sorted([*ROOT.glob("ui/*.py"), *ROOT.glob("pages/**/*.py"), ROOT / "assessment/errors.py"])
+FEWEST_WORDS = 6
+
+
+def sentences(path: Path) -> Iterator[str]:
+    """The texts of a module that people read: every text of six words or more that is no docstring and no HTML."""
+    tree = ast.parse(path.read_text("utf-8"))
+    loose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    inside = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    for node in ast.walk(tree):
+        text = ""
+        if isinstance(node, ast.JoinedStr):
+            text = "".join(str(part.value) if isinstance(part, ast.Constant) else "5" for part in node.values)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and not {id(node)} & (loose | inside):
+            text = node.value
+        if words(text) >= FEWEST_WORDS and "<" not in text:
+            yield text
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+def test_what_pages_say_can_be_read_at_grade_eight(path):
+    allowed = (*OURS.allowed_terms, *texts_of_ui.ALLOWED_TERMS)
+    hard = {text: round(grade(text, allowed), 1) for text in sentences(path) if grade(text, allowed) > 8}
+    assert hard == {}

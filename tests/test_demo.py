@@ -64,6 +64,7 @@ def test_those_one_can_be_are_there(demonstration):
         "learning-team",
         "department-hr",
         "department-lead",
+        "bank-editor",
         "administrator",
     ]
     leader, finished = identity.made_up_viewer("leader"), identity.made_up_viewer("leader-with-report")

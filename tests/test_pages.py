@@ -12,7 +12,15 @@ from ui.site import PAGES, may_open
 
 ROOT = Path(__file__).parent.parent
 ROUTER = str(ROOT / "ui/router.py")
-MADE_UP = ("leader", "leader-with-report", "learning-team", "department-hr", "department-lead", "administrator")
+MADE_UP = (
+    "leader",
+    "leader-with-report",
+    "learning-team",
+    "department-hr",
+    "department-lead",
+    "bank-editor",
+    "administrator",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -79,10 +87,11 @@ def test_every_page_starts_for_those_who_may_open_it(visit, person, row):
     ("person", "sees"),
     [
         ("leader", {"Start", "Your assessment", "Your report"}),
-        ("learning-team", {"Start", "Gaps", "Organisation", "Response", "Corrections", "Cycles", "Register"}),
+        ("learning-team", {"Start", "Gaps", "Organisation", "Response", "Corrections", "Cycles", "Register", "Advice"}),
         ("department-hr", {"Start", "Organisation", "Response", "Corrections"}),
         ("department-lead", {"Start", "Organisation"}),
-        ("administrator", {"Start", "Register"}),
+        ("bank-editor", {"Start", "Question bank", "Advice"}),
+        ("administrator", {"Start", "Register", "Question bank", "Advice"}),
     ],
 )
 def test_the_menu_shows_what_a_role_may_open_and_no_more(person, sees):
@@ -143,4 +152,4 @@ def test_while_a_cycle_is_open_there_are_counts_and_no_results(visit):
 
 
 def test_every_action_is_needed_by_a_page():
-    assert {row.action for row in PAGES if row.action} >= set(Action) - {Action.READ_HELP, Action.BROWSE_BANK}
+    assert {row.action for row in PAGES if row.action} >= set(Action) - {Action.READ_HELP}

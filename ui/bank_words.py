@@ -194,11 +194,11 @@ HOW_TO_READ_FORMS = (
     "The range is never too narrow: it holds however much the answers of one person have in common.",
     "Forms are dealt at random in equal numbers within each organisation and grade. Somebody who took part before gets "
     "the form that shares least with what they had.",
-    "An item that many people have seen, or an anchor with an unexpected facility, is the first to be replaced.",
+    "What to replace first: items that many people have seen, and anchors that were harder or easier than thought.",
 )
 ABOUT_ASSEMBLING = (
-    "This chooses items from the bank for a new form: the same numbers by area and kind as the pattern, with the anchors, "
-    "without enemies, equally hard, and sharing as little as possible with the forms that are there."
+    "This chooses items from the bank for a new form: the same numbers by area and kind as the pattern, with the anchors "
+    "and without enemies. It is as hard as the pattern, and shares as little as can be with the forms that are there."
 )
 RULES_OF_FORMS = (
     "Only items in use are chosen. Items that the fewest people have seen come first.",

@@ -9,6 +9,13 @@ from assessment.model import Published, QuestionBank
 from assessment.service.insight import ResponseRow
 from assessment.service.taking import Overview
 
+ALLOWED_TERMS = (
+    "answer", "area", "assessment", "average", "Benjamini-Hochberg", "competency", "cycle", "database", "demonstration",
+    "facility", "figure", "knowledge question", "learning team", "organisation", "program", "published", "question",
+    "rating", "sign-in", "significant", "version",
+)  # fmt: skip
+"""Words that everybody here uses: they count as easy ones in the reading grade of our own texts, grade 8 or lower."""
+
 GRADE_NAMES = {
     "deputy_director": "Deputy director",
     "director": "Director",
@@ -237,8 +244,8 @@ WITHHELD_NOTE = (
     "We do not say which."
 )
 VERDICT_RULE = (
-    "We say “clearly” only when the difference from the middle of the peers is statistically significant "
-    "(Benjamini-Hochberg, 5%) and our range leaves the middle of the peers out."
+    "We say “clearly” only if two things hold: the difference from the middle of the peers is significant "
+    "(Benjamini-Hochberg, 5%), and our range leaves that middle out."
 )
 PEOPLE_SURVEY_NOTE = (
     "All staff, People Survey 2024: percentage who agree. This is about everybody in the organisation, not its leaders, "
@@ -248,10 +255,10 @@ PEOPLE_SURVEY_NOTE = (
 HOW_GROUPS = (
     "While a cycle is open there are no results, only counts of who has answered. After the close, averages are computed "
     "once and never change.",
-    "An average weighs each grade by the people invited. Its range says how far the average could be off, because not "
-    "everybody answered and because answers measure a level only roughly.",
-    "A figure is published for ten people or more, and only if no other published figure, set against it, would say "
-    "something about a smaller group. Permanent secretaries appear only in results for the whole of government.",
+    "An average weighs each grade by the people invited. Its range says how far the average could be off: not everybody "
+    "answered, and answers measure a level only roughly.",
+    "A figure is published for ten people or more. It must also be safe: set against other published figures, it may say "
+    "nothing about a smaller group. Permanent secretaries appear only in results for the whole of government.",
 )
 PRIVACY = (
     (
