@@ -63,11 +63,15 @@ def read(path: Path) -> tuple[Contents, list[Fault]]:
 
 
 def earlier_versions_broken(contents: Contents, root: Path) -> list[Fault]:
-    """Where a bank breaks with earlier versions published under `root`; each break is told of the newest of them."""
+    """Where a bank breaks with versions published under `root`; each break is told of the newest of them."""
     found: dict[str, Fault] = {}
-    version = next((str(r.data.get("version")) for r in contents.records if r.kind == "bank"), "")
+    bank = next(record for record in contents.records if record.kind == "bank")
+    version = str(bank.data.get("version"))
     for name in sorted(lock.hashes(root)[0], key=in_order, reverse=True):
-        if in_order(name) < in_order(version) and (root / name).is_dir():
+        if name == version:
+            advice = "Give this one a higher number"
+            found["version"] = bank.fault("version", f"version {version} is published already", advice)
+        if in_order(name) <= in_order(version) and (root / name).is_dir():
             earlier = read(root / name)[0]
             found = {fault.place: fault for fault in history.breaks(contents, earlier, name)} | found
     return list(found.values())

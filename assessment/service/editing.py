@@ -4,10 +4,12 @@ Nothing here changes a bank: versions are files, which the command line writes a
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 from assessment import assembly, bank, dates, forms, item_types, settings
 from assessment.access import Action, require
@@ -30,6 +32,7 @@ from assessment.model import Competency, Control, Form, Item, NotYet, QuestionBa
 from assessment.service import banks
 from assessment.store import reading, reads
 
+Measured = TypeVar("Measured")
 LARGEST_WORKBOOK = 5_000_000
 """Bytes of a workbook that may be sent for checking; ours has 140,000."""
 
@@ -204,12 +207,29 @@ def advice(viewer: Viewer | None) -> QuestionBank:
 
 
 def covered(viewer: Viewer | None, version: str = "") -> coverage.Coverage:
-    return coverage.coverage(browse(viewer, version))
+    """What a version covers, and how its items are written."""
+    return _once(coverage.coverage, viewer, version)
 
 
 def remarks(viewer: Viewer | None, version: str = "") -> tuple[Fault, ...]:
     """What is worth mending before a version is published."""
-    return tuple(content.remarks(browse(viewer, version)))
+    return _once(_remarks, viewer, version)
+
+
+def _remarks(held: QuestionBank) -> tuple[Fault, ...]:
+    return tuple(content.remarks(held))
+
+
+def _once(measure: Callable[[QuestionBank], Measured], viewer: Viewer | None, version: str) -> Measured:
+    """A measure of a version. It takes a second, so that of a published version, which never changes, is kept."""
+    held = browse(viewer, version)
+    folder = next(v.folder for v in versions(viewer) if v.version == held.version)
+    return _kept(measure, folder) if lock.is_published(folder) else measure(held)
+
+
+@lru_cache(maxsize=16)
+def _kept(measure: Callable[[QuestionBank], Measured], folder: Path) -> Measured:
+    return measure(banks.folder(folder))
 
 
 def due(viewer: Viewer | None, version: str = "", by: date | None = None) -> tuple[review.Due, ...]:

@@ -47,5 +47,5 @@ else:
         downloads.file_button(
             "Download it for forms.toml", f"{form.id}.toml", editing.form_as_toml(viewer, form), "text/plain"
         )
-        st.code(f"python -m assessment bank form YOUR_DRAFT --like {like} --letter {letter.lower()}", language=None)
+        st.text(f"On the command line: bank form YOUR_DRAFT --like {like} --letter {letter.lower()}")
 frame.details("The rules", *words.RULES_OF_FORMS)

@@ -30,7 +30,9 @@ for kind in EVIDENCE:
     downloads.csv_button(
         f"Download the {words.PLURALS[kind]} (CSV)", f"forms-{kind}.csv", columns, rows, made_up=made_up
     )
-st.text(f"Observed figures are of cycles that were released. They need {ANSWERS_NEEDED} answers to each item of a form.")
+st.text(
+    f"Observed figures are of cycles that were released. They need {ANSWERS_NEEDED} answers to each item of a form."
+)
 
 st.header("Who had which form", anchor=False)
 tables.html_table(
