@@ -74,7 +74,8 @@ def _rating(draw: st.DrawFn) -> dict[str, Any]:
     if draw(st.booleans()):
         return {"competency": "Lamp-1", "scale": draw(st.sampled_from(["how_often", "how_sure"])), **more}
     answers = draw(_answers())
-    points = sorted(draw(st.sets(st.integers(1, 12), min_size=len(answers), max_size=len(answers))))
+    first, step = draw(st.integers(1, 3)), draw(st.integers(1, 2))
+    points = list(range(first, first + step * len(answers), step))
     options = [{"points": p, "text": text} for p, text in zip(points, answers, strict=True)]
     return {"competency": "Crew-1", "options": options, **more}
 

@@ -175,6 +175,7 @@ FAULTS = [
     ("answer 4 of 3", "lamp.toml", "answer = 1", "answer = 4", "item Lamp-K1.answer", "no option 4"),
     ("answer counted from 0", "lamp.toml", "answer = 1", "answer = 0", "item Lamp-K1.answer", "no option 0"),
     ("anchors that do not rise", "crew.toml", 'scale = "how_often"', 'options = [{ points = 2, text = "a" }, { points = 2, text = "b" }]', "item Crew-R1.options", "do not rise"),
+    ("an anchor is missing", "crew.toml", 'scale = "how_often"', 'options = [{ points = 1, text = "a" }, { points = 2, text = "b" }, { points = 4, text = "d" }]', "item Crew-R1.options", "missing between those with 2 and 4"),
     ("options and a scale", "crew.toml", 'scale = "how_often"', 'scale = "how_often"\noptions = [{ points = 1, text = "a" }, { points = 2, text = "b" }]', "item Crew-R1.options", "not both"),
     ("neither options nor a scale", "crew.toml", 'scale = "how_often"', "", "item Crew-R1.options", "not both"),
     ("the same option twice", "lamp.toml", '"Weekly"', '"daily"', "item Lamp-K1.options", "stands there 2 times"),

@@ -226,6 +226,8 @@ def answer_keys(contents: Contents) -> Iterator[Fault]:
         points = [option["points"] for option in item.data.get("options", [])]
         if any(low >= high for low, high in pairwise(points)):
             yield item.fault("options", "the points do not rise from anchor to anchor", "Put the lowest level first")
+        else:
+            yield from _missing_anchors(item, points)
     for item in contents.of("situational"):
         points = [option["points"] for option in item.data["options"]]
         for number, value in enumerate(points, 1):
@@ -237,6 +239,15 @@ def answer_keys(contents: Contents) -> Iterator[Fault]:
         count = len(item.data["options"])
         if not 1 <= item.data["answer"] <= count:
             yield item.fault("answer", f"there is no option {item.data['answer']}", f"Write a number from 1 to {count}")
+
+
+def _missing_anchors(item: Record, points: list[int]) -> Iterator[Fault]:
+    """Anchors count by their place, so their points are evenly spaced: a wider step has lost one."""
+    step = min((high - low for low, high in pairwise(points)), default=0)
+    for low, high in pairwise(points):
+        if high - low > step:
+            problem = f"an anchor is missing between those with {low} and {high} points"
+            yield item.fault("options", problem, "Add it: anchors count by their place")
 
 
 def repeats(contents: Contents) -> Iterator[Fault]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import mean
 
 from assessment.bank import content, wording
 from assessment.bank.reading import words
@@ -30,6 +31,7 @@ class Measured:
     """How one item is written: words of scenario and stem, of its longest option, reading grade, where its key stands.
 
     `key` is the place of the best option, from 1, None for items without one; `longest` says that it is the longest.
+    `recommendations` and `themes` are the ids that it, or its competency, stands for.
     """
 
     item: Item
@@ -38,6 +40,17 @@ class Measured:
     grade: float
     key: int | None
     longest: bool
+    recommendations: tuple[str, ...]
+    themes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difficulty:
+    """Mean expected facility (0-1) of the items in use of an area, by type of evidence; None where none says."""
+
+    domain: str
+    name: str
+    means: tuple[float | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +70,7 @@ class Coverage:
     themes: tuple[Covered, ...]
     measured: tuple[Measured, ...]
     balances: tuple[Balance, ...]
+    difficulties: tuple[Difficulty, ...]
     wording: wording.WordingCredit | NotYet
     rules_of_thumb: tuple[tuple[str, float], ...]
 
@@ -74,6 +88,10 @@ def coverage(bank: QuestionBank) -> Coverage:
         themes=tuple(Covered(t, name, _counts(_on_theme(bank, t, used))) for t, name in bank.themes.items()),
         measured=tuple(_measured(item, bank) for item in bank.items if item.status != "retired"),
         balances=tuple(_balance(kind, content.of_type(bank, kind)) for kind in EVIDENCE),
+        difficulties=tuple(
+            Difficulty(d.id, d.short_name, tuple(_mean_expected(used, d.id, kind) for kind in EVIDENCE))
+            for d in bank.domains
+        ),
         wording=wording.credit(situational),
         rules_of_thumb=tuple((rule, content.rule_of_thumb_credit(rule, situational)) for rule in content.RULES_OF_THUMB)
         if enough
@@ -91,10 +109,26 @@ def _recommendation(bank: QuestionBank, recommendation: object, used: Sequence[I
     return Covered(str(number), str(text), _counts([item for item in used if item.competency in named]))
 
 
+def _mean_expected(used: Sequence[Item], domain: str, kind: str) -> float | None:
+    stated = [i.expected_facility for i in used if (i.domain, i.type) == (domain, kind)]
+    known = [value for value in stated if value is not None]
+    return mean(known) if known else None
+
+
 def _on_theme(bank: QuestionBank, theme: str, used: Sequence[Item]) -> list[Item]:
     """Items that name the theme, or whose competency does."""
     held = {c.id for c in bank.competency_by_id.values() if theme in c.themes}
     return [item for item in used if theme in item.themes or item.competency in held]
+
+
+def _recommendations(item: Item, bank: QuestionBank) -> tuple[str, ...]:
+    named = ((str(r["number"]), r["competencies"]) for r in bank.recommendations)
+    return tuple(n for n, competencies in named if isinstance(competencies, tuple) and item.competency in competencies)
+
+
+def _themes(item: Item, bank: QuestionBank) -> tuple[str, ...]:
+    held = bank.competency_by_id.get(item.competency)
+    return tuple(theme for theme in bank.themes if theme in item.themes or (held and theme in held.themes))
 
 
 def _measured(item: Item, bank: QuestionBank) -> Measured:
@@ -106,6 +140,8 @@ def _measured(item: Item, bank: QuestionBank) -> Measured:
         grade=content.asked_grade(item, bank),
         key=content.best_option(item) + 1 if keyed else None,
         longest=keyed and content.key_is_longest(item),
+        recommendations=_recommendations(item, bank),
+        themes=_themes(item, bank),
     )
 
 

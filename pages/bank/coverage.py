@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from assessment.forms import EVIDENCE
 from assessment.model import NotYet
 from assessment.service import editing
 from ui import bank_frame, downloads, frame, tables, who
@@ -33,17 +34,13 @@ else:
         [(rule.capitalize(), f"{credit:.2f}", words.RULE_LIMIT) for rule, credit in found.rules_of_thumb],
     )
 
-st.header("How items are written", anchor=False)
-columns = (
-    "Item",
-    "Kind",
-    "Words asked",
-    "Words of the longest option",
-    "Reading grade",
-    "Key is option",
-    "Key is longest",
-)
+st.header("Expected difficulty", anchor=False)
+columns = ("Area", *(words.KINDS[kind] for kind in EVIDENCE))
+rows = [(d.name, *map(words.expected, d.means)) for d in found.difficulties]
+tables.html_table("Mean expected credit of items in use, 0 to 1, by area", columns, rows)
+
+st.header("Item by item", anchor=False)
 rows = [words.measured_row(one, version) for one in found.measured]
-tables.html_table("Length, reading grade and key of each item", columns, rows)
-downloads.csv_button("Download the measures (CSV)", "measures.csv", columns, rows)
+tables.html_table("How each item is written, and what it stands for", words.MEASURED, rows)
+downloads.csv_button("Download the measures (CSV)", "measures.csv", words.MEASURED, rows)
 frame.details("How to read this", *words.HOW_TO_READ_COVERAGE)
