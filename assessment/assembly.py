@@ -16,10 +16,9 @@ from numpy.typing import NDArray
 from scipy import optimize, sparse
 
 from assessment.errors import AssessmentError
-from assessment.forms import EVIDENCE, expected_facility
+from assessment.forms import EVIDENCE, ORDER_ON_A_FORM, expected_facility
 from assessment.model import Form, Item, QuestionBank
 
-ORDER = ("vignette", "rating", "situational", "knowledge", "pulse")
 APART = 100.0
 """Price of one whole point of distance from the wanted mean facility; sharing an item with another form costs 1."""
 EXPOSED, NEW_COMPETENCY = 0.5, -1.0
@@ -57,7 +56,7 @@ def assemble(bank: QuestionBank, wish: Wish, exposed: Mapping[str, int] | None =
 
     def place(item: Item) -> tuple[int, int, bool]:
         at = domains.index(item.domain) if item.domain in domains and item.type != "vignette" else 0
-        return ORDER.index(item.type), at, item.id not in anchors
+        return ORDER_ON_A_FORM.index(item.type), at, item.id not in anchors
 
     family, letter = wish.pattern.family, wish.letter
     ordered = tuple(item.id for item in sorted(chosen, key=place))

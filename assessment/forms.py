@@ -13,6 +13,7 @@ from assessment import item_types
 from assessment.model import Form, Item, NotYet, QuestionBank
 
 EVIDENCE = ("situational", "knowledge")
+ORDER_ON_A_FORM = ("vignette", "rating", "situational", "knowledge", "pulse")
 ANSWERS_NEEDED = 150
 """People who must have answered each item of a form before its observed facility is shown."""
 CONFIDENCE = 0.95

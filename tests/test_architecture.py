@@ -14,7 +14,7 @@ OUTSIDE = SCREENS | SQL | {"typer", "rich"}
 
 # folder or file -> what it may never import; the core points inwards, to model
 FORBIDDEN: dict[str, set[str]] = {
-    "assessment/model.py": OUTSIDE | {"assessment", "pandas", "numpy", "scipy"},
+    "assessment/model/*.py": OUTSIDE | {"pandas", "numpy", "scipy"},
     "assessment/errors.py": OUTSIDE | {"assessment.service", "assessment.store", "pandas", "numpy"},
     "assessment/[a-z]*.py": SCREENS | SQL,
     "assessment/{pure}.py": OUTSIDE | ABOVE,
@@ -77,7 +77,7 @@ def calls(path: Path, name: str) -> bool:
 def test_only_the_release_makes_published_results():
     makers = {p for p in (ROOT / "assessment").rglob("*.py") if calls(p, "Published")}
     makers |= {p for folder in ("ui", "pages") for p in (ROOT / folder).rglob("*.py") if calls(p, "Published")}
-    assert makers == {ROOT / "assessment/release.py", ROOT / "assessment/model.py"}
+    assert makers == {ROOT / "assessment/release.py", ROOT / "assessment/model/groups.py"}
 
 
 def test_no_html_is_made_outside_the_frame():
@@ -116,3 +116,10 @@ def test_every_service_function_demands_a_viewer():
                 assert function.args.args, name
                 # `db`: part of a transaction that another service function began for its viewer; pages have no session
                 assert function.args.args[0].arg in ("viewer", "db"), name
+
+
+def test_the_model_imports_nothing_of_ours_but_itself():
+    ours = {
+        name for path in ROOT.glob("assessment/model/*.py") for name in imports(path) if name.startswith("assessment")
+    }
+    assert {name for name in ours if not name.startswith("assessment.model")} == set()

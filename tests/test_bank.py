@@ -14,10 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessment import bank, item_types
-from assessment.bank.check import ORDER_ON_A_FORM
 from assessment.bank.files import read_table
-from assessment.bank.format import ITEM_KEYS, KEYS, Record, structure
+from assessment.bank.format import Record, structure
+from assessment.bank.keys import ITEM_KEYS, KEYS
 from assessment.errors import Fault, InputError, NotFound
+from assessment.forms import ORDER_ON_A_FORM
 from assessment.model import Option
 
 LIGHTHOUSE = Path(__file__).parent / "banks" / "lighthouse"

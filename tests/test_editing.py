@@ -9,11 +9,12 @@ import pytest
 
 from assessment import bank, dates, store
 from assessment.bank import edit, files, lock, workbook, write
+from assessment.bank.build import build
 from assessment.errors import AssessmentError, InputError, NotAllowed, NotFound, NotSignedIn
 from assessment.forms import Facility
 from assessment.model import NotYet, Role
-from assessment.service import banks, editing, releases, taking
-from assessment.store import writes
+from assessment.service import banks, copies, editing, releases, taking
+from assessment.store import usage, writes
 from tests import builders as make
 from tests.workbooks import Workbook
 
@@ -46,9 +47,9 @@ def draft(root: Path, version: str = "2028.1") -> Path:
 ASKING = [
     editing.versions, editing.browse, editing.exposure, editing.form_views, editing.covered, editing.remarks,
     editing.due, editing.today, lambda v: editing.item(v, "USR-S1"), lambda v: editing.changes(v, "2027.1", "2027.2"),
-    lambda v: editing.check_workbook(v, "x.xlsx", b""), lambda v: editing.workbook_of(v, "2027.2"),
-    lambda v: editing.qti_package(v, "2027.2"), lambda v: editing.competency_framework(v, "2027.2"),
-    lambda v: editing.not_exchanged(v, "2027.2"), lambda v: editing.assemble(v, "2027.2", "standard_a", "d"),
+    lambda v: copies.check_workbook(v, "x.xlsx", b""), lambda v: copies.workbook_of(v, "2027.2"),
+    lambda v: copies.qti_package(v, "2027.2"), lambda v: copies.competency_framework(v, "2027.2"),
+    lambda v: copies.not_exchanged(v, "2027.2"), lambda v: editing.assemble(v, "2027.2", "standard_a", "d"),
 ]  # fmt: skip
 
 
@@ -170,7 +171,7 @@ def view_of(form: str) -> editing.FormView:
 
 def release(cycle) -> None:
     with store.writing() as db:
-        writes.count_items(db, cycle_id=cycle.id)
+        usage.count_items(db, cycle_id=cycle.id)
         writes.set_cycle_status(db, cycle_id=cycle.id, status="released", now=dates.now())
 
 
@@ -218,7 +219,7 @@ def test_a_past_sitting_keeps_its_meaning_when_a_new_version_retires_its_items(c
     item = next(i for i in banks.current().form_by_id[sitting.form].items if "-K" in i)
     contents, _ = files.examine(bank.newest())
     changed, swaps = edit.retire(contents, item, "The fact has changed.")
-    newer = editing.build(files.judge(edit.new_version(changed, "2028.1", date(2028, 1, 1)))[0])
+    newer = build(files.judge(edit.new_version(changed, "2028.1", date(2028, 1, 1)))[0])
     assert not newer.item_by_id[item].in_use
     assert item not in newer.form_by_id[sitting.form].items
     assert set(swaps.values()) <= set(newer.form_by_id[sitting.form].items)
@@ -231,12 +232,12 @@ def test_a_past_sitting_keeps_its_meaning_when_a_new_version_retires_its_items(c
 
 
 def test_a_workbook_is_checked_and_compared_without_a_trace(versions):
-    data = editing.workbook_of(EDITOR, "2027.2")
+    data = copies.workbook_of(EDITOR, "2027.2")
     book = Workbook(data)
     book.set("Bank", "version", "value", "2028.1")
     book.set("Bank", "status", "value", "draft")
     book.set("Scenarios", "USR-S1", "owner", "Ada Lovelace")
-    checked = editing.check_workbook(EDITOR, "edited.xlsx", book.bytes())
+    checked = copies.check_workbook(EDITOR, "edited.xlsx", book.bytes())
     assert (checked.faults, checked.remarks) == ((), ())
     assert checked.against == "2027.2"
     assert checked.headline == "Version 2028.1 puts the same 120 items to use as version 2027.2."
@@ -251,15 +252,15 @@ def test_a_workbook_is_checked_and_compared_without_a_trace(versions):
 def test_a_workbook_with_faults_names_the_cells(versions):
     book = Workbook(workbook.export(files.read(versions / "2027.2")[0]))
     book.set("Scenarios", "USR-S1", "stem", "Whom would you ask?")
-    checked = editing.check_workbook(EDITOR, "edited.xlsx", book.bytes())
+    checked = copies.check_workbook(EDITOR, "edited.xlsx", book.bytes())
     assert checked.bank is None
     assert [(fault.place, fault.problem) for fault in checked.faults] == [
         ("sheet Bank, row 4, column value", "version 2027.2 is published already"),
         ("sheet Scenarios, row 4, column stem", "‘USR-S1’ was published in version 2027.2 with another stem"),
     ]
-    letter = editing.check_workbook(EDITOR, "notes.xlsx", b"Dear all")
+    letter = copies.check_workbook(EDITOR, "notes.xlsx", b"Dear all")
     assert letter.faults[0].problem.startswith("it is not a readable XLSX workbook")
-    large = editing.check_workbook(EDITOR, "big.xlsx", b"x" * (editing.LARGEST_WORKBOOK + 1))
+    large = copies.check_workbook(EDITOR, "big.xlsx", b"x" * (copies.LARGEST_WORKBOOK + 1))
     assert large.faults[0].problem == "the file is too large"
 
 

@@ -282,6 +282,8 @@ PRIVACY = (
         (
             "Averages for large enough groups, after the close. Once published they stay as they are, even if you delete "
             "your answers later. Until the close you can delete everything yourself.",
+            "Editors of the questions see how many people were given each question. Once 150 people have answered a form, "
+            "and its results are published, they see how hard it was.",
         ),
     ),
     (

@@ -1,158 +1,19 @@
-"""What the files of a question bank may hold: the keys of each table and the kind of value behind each key.
+"""The tables of a question bank as read: each with where it stands, and what is wrong with it on its own.
 
-A new key or table is one line in `KEYS`. `structure` checks one table on its own; rules that need more than one table
-are in `check`. The format is described for editors in question_bank/README.md.
+`keys` says which keys a table may have and what stands behind them; rules that need more than one table are in `check`.
 """
 
 import math
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any
 
+from assessment.bank.keys import IDENTIFIER, ITEM_KEYS, KEYS
 from assessment.errors import Fault
 
 Table = dict[str, Any]
-
-IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
-
-_SHARED = {
-    "id": "id",
-    "type": "text",
-    "stem": "text",
-    "status": "text?",
-    "status_reason": "text?",
-    "reserve_for": "id?",
-    "replaces": "id?",
-    "sources": "list of id?",
-    "source_status": "text?",
-    "as_of": "date?",
-    "review_on": "date?",
-    "owner": "text?",
-    "review_note": "text?",
-    "short": "text?",
-    "help": "text?",
-    "panel_priority": "flag?",
-    "weight": "number?",
-}
-ITEM_KEYS: dict[str, dict[str, str]] = {
-    "rating": _SHARED
-    | {
-        "competency": "id",
-        "options": "list of option?",
-        "scale": "id?",
-        "reverse": "flag?",
-        "evidence_prompt": "text?",
-    },
-    "situational": _SHARED
-    | {
-        "competency": "id",
-        "scenario": "text",
-        "options": "list of option",
-        "rationale": "text",
-        "distractor_note": "text?",
-        "expected_facility": "number?",
-    },
-    "knowledge": _SHARED
-    | {
-        "competency": "id",
-        "options": "list of text",
-        "answer": "whole",
-        "explanation": "text",
-        "expected_facility": "number?",
-    },
-    "pulse": _SHARED | {"scale": "id", "theme": "text?", "themes": "list of id?"},
-    "vignette": _SHARED
-    | {"domain": "id", "competency": "id?", "scenario": "text", "expert_level": "whole", "rationale": "text"},
-}
-"""Keys of an [[item]] by its type; a question mark makes a key optional."""
-
-KEYS: dict[str, dict[str, str]] = {
-    "bank": {
-        "version": "text",
-        "title": "text",
-        "status": "text",
-        "as_of": "date",
-        "domains": "list of id",
-        "residual_sd": "number?",
-        "confidence_chances": "list of number?",
-        "method_weights": "table of number?",
-        "enemies": "list of list of id?",
-        "anchors": "table of id?",
-        "themes": "table of text?",
-        "allowed_terms": "list of text?",
-    },
-    "scale": {"labels": "list of text"},
-    "level": {"number": "whole", "name": "text", "definition": "text", "profession_equivalent": "text?"},
-    "recommendation": {"number": "whole", "text": "text", "competencies": "list of id"},
-    "source": {
-        "title": "text",
-        "publisher": "text",
-        "date": "text",
-        "url": "text",
-        "status": "text",
-        "as_of": "date?",
-        "review_on": "date?",
-        "owner": "text?",
-    },
-    "domain": {
-        "id": "id",
-        "name": "text",
-        "short_name": "text",
-        "definition": "text",
-        "themes": "list of id?",
-        "frameworks": "table of text?",
-    },
-    "competency": {
-        "id": "id",
-        "name": "text",
-        "definition": "text",
-        "why": "text",
-        "indicators": "list of text",
-        "themes": "list of id?",
-        "sources": "list of id?",
-        "targets": "table of whole",
-        "adjustments": "table of whole?",
-    },
-    "option": {"text": "text", "points": "whole"},
-    "board_question": {
-        "id": "id",
-        "question": "text",
-        "ask": "text",
-        "good_answer": "text",
-        "warning_sign": "text",
-        "sources": "list of id?",
-    },
-    "action": {"id": "id", "competency": "id", "to_level": "whole", "effort": "text", "text": "text"},
-    "offer": {
-        "id": "id",
-        "title": "text",
-        "provider": "text",
-        "audience": "text",
-        "domains": "list of id?",
-        "competencies": "list of id?",
-        "length": "text?",
-        "cost": "text?",
-        "availability": "text",
-        "note": "text?",
-        "url": "text",
-        "status": "text",
-        "as_of": "date",
-        "review_on": "date?",
-        "owner": "text?",
-    },
-    "form": {
-        "id": "id",
-        "family": "text",
-        "letter": "text",
-        "minutes": "whole",
-        "minutes_up_to": "whole?",
-        "items": "list of id",
-    },
-}
-"""Keys of every other table; a question mark makes a key optional."""
 
 
 def _is_number(value: object) -> bool:
@@ -241,6 +102,25 @@ class Contents:
 
     def items(self) -> dict[str, Record]:
         return {item.data["id"]: item for item in self.of("item")}
+
+
+def _leaves(value: Any, key: str) -> Iterator[tuple[str, Any]]:
+    """The single values behind a key with where they stand: `items[3]`, `targets.director`."""
+    if isinstance(value, list):
+        for number, entry in enumerate(value, 1):
+            yield from _leaves(entry, f"{key}[{number}]")
+    elif isinstance(value, dict):
+        for name, entry in value.items():
+            yield from _leaves(entry, f"{key}.{name}")
+    else:
+        yield key, value
+
+
+def under(contents: Contents, kind: str, key: str) -> Iterator[tuple[Record, str, Any]]:
+    for record in contents.of(kind):
+        if key in record.data:
+            for place, value in _leaves(record.data[key], key):
+                yield record, place, value
 
 
 def structure(record: Record) -> Iterator[Fault]:

@@ -7,7 +7,8 @@ headings of its one table in row 3; `workbook` writes such sheets and `workbook_
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assessment.bank.format import ITEM_KEYS, KEYS, Record
+from assessment.bank.format import Record
+from assessment.bank.keys import ITEM_KEYS, KEYS
 
 COVER = "Read me"
 COVER_COLUMNS = ("sheet", "what it holds", "rows", "columns")

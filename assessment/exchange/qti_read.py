@@ -10,8 +10,10 @@ from fractions import Fraction
 from typing import Any
 
 from assessment.bank.build import build
-from assessment.bank.check import TYPES_IN_A_FILE, judge
-from assessment.bank.format import IDENTIFIER, ITEM_KEYS, Contents, Record, Table, nearest, structure
+from assessment.bank.check import judge
+from assessment.bank.format import Contents, Record, Table, nearest, structure
+from assessment.bank.keys import IDENTIFIER, ITEM_KEYS
+from assessment.bank.rules import TYPES_IN_A_FILE
 from assessment.errors import Fault
 from assessment.exchange import case
 from assessment.exchange import qti_terms as terms

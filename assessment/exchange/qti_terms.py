@@ -11,7 +11,8 @@ from datetime import date
 from typing import Any
 
 from assessment import item_types
-from assessment.bank.format import ITEM_KEYS, Table
+from assessment.bank.format import Table
+from assessment.bank.keys import ITEM_KEYS
 from assessment.model import Item
 
 QTI = "http://www.imsglobal.org/xsd/imsqtiasi_v3p0"

@@ -21,20 +21,14 @@ from assessment.bank import (
     files,
     lock,
     review,
-    workbook,
-    workbook_read,
     write,
 )
-from assessment.bank.build import build
 from assessment.errors import AssessmentError, Fault, InputError, NotFound
-from assessment.exchange import case, qti
 from assessment.model import Competency, Control, Form, Item, NotYet, QuestionBank, Source, Viewer
 from assessment.service import banks
-from assessment.store import reading, reads
+from assessment.store import reading, usage
 
 Measured = TypeVar("Measured")
-LARGEST_WORKBOOK = 5_000_000
-"""Bytes of a workbook that may be sent for checking; ours has 140,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +67,6 @@ class FormView:
     expected: Mapping[str, float | None]
     observed: Mapping[str, forms.Facility | NotYet | None]
     people: int
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A workbook that was sent for checking: what is wrong, or the bank in it and what changed since `against`."""
-
-    faults: tuple[Fault, ...]
-    bank: QuestionBank | None = None
-    against: str = ""
-    headline: str = ""
-    changes: Mapping[str, list[str]] | None = None
-    remarks: tuple[Fault, ...] = ()
 
 
 def versions(viewer: Viewer | None) -> tuple[Version, ...]:
@@ -148,7 +130,7 @@ def exposure(viewer: Viewer | None) -> Counter[str]:
 
 def _exposure() -> Counter[str]:
     with reading() as db:
-        rows = reads.people_by_form(db)
+        rows = usage.people_by_form(db)
     return forms.exposure([(banks.items_given(version, form), people) for version, form, people in rows])
 
 
@@ -160,7 +142,7 @@ def form_views(viewer: Viewer | None, version: str = "") -> tuple[FormView, ...]
     """
     held = browse(viewer, version)
     with reading() as db:
-        counts, given = reads.item_counts(db), reads.people_by_form(db)
+        counts, given = usage.item_counts(db), usage.people_by_form(db)
     evidence = {i.id for i in held.items if i.type in forms.EVIDENCE}
     asked = {(name, form): evidence.intersection(banks.items_given(name, form)) for name, form, _ in given}
     found = []
@@ -248,57 +230,3 @@ def changes(viewer: Viewer | None, old: str, new: str) -> tuple[str, Mapping[str
     folders = {version.version: version.folder for version in versions(viewer)}
     found = compare.changes(files.read(folders[old])[0], files.read(folders[new])[0], before, after)
     return compare.headline(before, after), compare.by_weight(found)
-
-
-def check_workbook(viewer: Viewer | None, name: str, data: bytes) -> Checked:
-    """Check a workbook without keeping it: its faults by cell, or what is in it and what changed."""
-    require(viewer, Action.BROWSE_BANK)
-    if len(data) > LARGEST_WORKBOOK:
-        advice = "Send the workbook that was exported from here"
-        return Checked((Fault(name, "", "the file is too large", advice),))
-    try:
-        contents, faults = workbook_read.examine_bytes(name, data, bank.BANKS)
-    except InputError as refused:
-        return Checked(refused.faults)
-    if faults:
-        return Checked(tuple(faults))
-    held = build(contents)
-    against = next((v for v in versions(viewer) if v.published and v.version != held.version), None)
-    if against is None:
-        return Checked((), held, remarks=tuple(content.remarks(held)))
-    before = banks.folder(against.folder)
-    found = compare.changes(files.read(against.folder)[0], contents, before, held)
-    return Checked(
-        (),
-        held,
-        against.version,
-        compare.headline(before, held),
-        compare.by_weight(found),
-        tuple(content.remarks(held)),
-    )
-
-
-def workbook_of(viewer: Viewer | None, version: str) -> bytes:
-    """The version as a workbook (XLSX)."""
-    browse(viewer, version)
-    return workbook.export(files.read(_folder(viewer, version))[0])
-
-
-def qti_package(viewer: Viewer | None, version: str) -> bytes:
-    """The items of the version as a QTI 3.0 package (ZIP)."""
-    return qti.export(browse(viewer, version))
-
-
-def competency_framework(viewer: Viewer | None, version: str) -> dict[str, object]:
-    """The competency model of the version as a CASE package, to be written as JSON."""
-    return case.export(browse(viewer, version))
-
-
-def not_exchanged(viewer: Viewer | None, version: str) -> tuple[tuple[str, str], ...]:
-    """Item or competency, and what of it neither standard can hold."""
-    held = browse(viewer, version)
-    return (*qti.unmapped(held), *case.unmapped(held))
-
-
-def _folder(viewer: Viewer | None, version: str) -> Path:
-    return next(v.folder for v in versions(viewer) if v.version == version)

@@ -10,7 +10,7 @@ from assessment.access import Action, require
 from assessment.errors import AssessmentError, WrongState
 from assessment.model import Cycle, Published, QuestionBank, Viewer
 from assessment.service import banks
-from assessment.store import engine, reading, reads, writes, writing
+from assessment.store import engine, reading, reads, usage, writes, writing
 
 UNSAID = ("", "unknown")
 """Professions that say nothing: refused, or not known to the register."""
@@ -71,7 +71,7 @@ def put(db: Session, cycle: Cycle, bank: QuestionBank | None = None) -> Publishe
         proof=built.proof,
         cells=built.cells,
     )
-    writes.count_items(db, cycle_id=cycle.id)
+    usage.count_items(db, cycle_id=cycle.id)
     writes.set_cycle_status(db, cycle_id=cycle.id, status="released", now=at)
     return release.published(cycle.name, at, built.cells, cycle.minimum_group, cycle.made_up)
 

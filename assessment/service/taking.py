@@ -14,7 +14,7 @@ from assessment.access import Action, require
 from assessment.errors import InvalidResponse, NotAllowed, NotFound, WrongState
 from assessment.model import Control, Cycle, Form, Item, Person, QuestionBank, Response, Sitting, Viewer
 from assessment.service import banks
-from assessment.store import reading, reads, writes, writing
+from assessment.store import reading, reads, usage, writes, writing
 
 PREFER_NOT_TO_SAY = "prefer_not_to_say"
 NOT_ANSWERED = "Not answered"
@@ -153,7 +153,7 @@ def begin(viewer: Viewer | None) -> Sitting:
             raise WrongState("cycle_not_open")
         chance = random.Random(f"{context.cycle.id}/{context.person.id}/{secrets.token_hex(8)}")  # noqa: S311 - not a secret
         dealt = reads.form_counts(db, context.cycle.id, context.person.organisation, context.person.grade)
-        earlier = reads.earlier_forms(db, context.cycle.id, context.person.id)
+        earlier = usage.earlier_forms(db, context.cycle.id, context.person.id)
         given = [items for version, form in earlier if (items := banks.items_given(version, form))]
         form = forms.deal(context.bank, context.cycle.family, dealt, given, chance)
         return writes.start_sitting(

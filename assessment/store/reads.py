@@ -22,7 +22,6 @@ from assessment.store.tables import (
     CohortMemberRow,
     CorrectionRequestRow,
     CycleRow,
-    ItemCountRow,
     OrganisationRow,
     ReleaseCellRow,
     ReleaseRow,
@@ -134,31 +133,6 @@ def form_counts(db: Session, cycle_id: int, organisation: str, grade: str) -> di
         )
     )
     return dict(db.exec(query.group_by(SittingRow.form)).all())
-
-
-def earlier_forms(db: Session, cycle_id: int, person_id: str) -> list[tuple[str, str]]:
-    """Bank version and form of each sitting of the person in other cycles, the latest last."""
-    query: Select[str, str] = select(SittingRow.bank_version, SittingRow.form)
-    others = query.where(SittingRow.person_id == person_id, SittingRow.cycle_id != cycle_id)
-    return [(version, form) for version, form in db.exec(others.order_by(col(SittingRow.started_at)))]
-
-
-def people_by_form(db: Session) -> list[tuple[str, str, int]]:
-    """Bank version, form and the people who were given it, over all cycles."""
-    group = col(SittingRow.bank_version), col(SittingRow.form)
-    query = sa.select(*group, func.count().label("people")).group_by(*group)
-    return [(version, form, people) for version, form, people in db.connection().execute(query)]
-
-
-def item_counts(db: Session) -> list[tuple[str, str, str, int, int]]:
-    """Bank version, form, item, value and the people who gave it, over all released cycles."""
-    count = ItemCountRow
-    query = sa.select(
-        col(CycleRow.bank_version), col(count.form), col(count.item_id), col(count.value), func.sum(count.people)
-    ).join(CycleRow, col(CycleRow.id) == count.cycle_id)
-    group = col(CycleRow.bank_version), col(count.form), col(count.item_id), col(count.value)
-    rows = db.connection().execute(query.group_by(*group))
-    return [(version, form, item, value, int(people)) for version, form, item, value, people in rows]
 
 
 def cycle_for_person(db: Session, person_id: str) -> tuple[Cycle, Person] | None:

@@ -9,8 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import pandas as pd
-import sqlalchemy as sa
-from sqlalchemy import delete, func, insert, update
+from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -23,7 +22,6 @@ from assessment.store.tables import (
     CohortMemberRow,
     CorrectionRequestRow,
     CycleRow,
-    ItemCountRow,
     OrganisationRow,
     PersonRow,
     ReleaseCellRow,
@@ -283,19 +281,6 @@ def save_release(
     columns = values.columns_of(Cell)
     rows = [columns(cell) | {"release_id": release.id, "position": i} for i, cell in enumerate(cells)]
     insert_rows(db, ReleaseCellRow, rows)
-
-
-def count_items(db: Session, *, cycle_id: int) -> None:
-    """Count the submitted answers of a cycle by form, item and value, once: a second call would repeat a key."""
-    group = col(SittingRow.cycle_id), col(SittingRow.form), col(ResponseRow.item_id), col(ResponseRow.value)
-    counted = (
-        sa.select(*group, func.count())
-        .join(SittingRow, col(SittingRow.id) == ResponseRow.sitting_id)
-        .where(col(SittingRow.cycle_id) == cycle_id, col(SittingRow.status) == "submitted")
-        .group_by(*group)
-    )
-    columns = ["cycle_id", "form", "item_id", "value", "people"]
-    db.connection().execute(insert(ItemCountRow).from_select(columns, counted))
 
 
 # ---- shared ------------------------------------------------------------------------------------------

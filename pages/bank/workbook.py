@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from assessment.outputs import json_bytes
-from assessment.service import editing
+from assessment.service import copies, editing
 from ui import bank_frame, downloads, frame, problems, tables, who
 from ui import bank_words as words
 
@@ -14,12 +14,12 @@ version = bank_frame.begin("Workbook and exchange", editing.versions(viewer), "w
 
 st.header("Edit in a spreadsheet", anchor=False)
 st.write(words.ABOUT_WORKBOOK)
-workbook = partial(editing.workbook_of, viewer, version)
+workbook = partial(copies.workbook_of, viewer, version)
 downloads.file_button("Download the workbook (XLSX)", f"question-bank-{version}.xlsx", workbook, downloads.XLSX)
 
 sent = st.file_uploader("A workbook to check", type="xlsx", max_upload_size=5)
 if sent is not None:
-    checked = editing.check_workbook(viewer, sent.name, sent.getvalue())
+    checked = copies.check_workbook(viewer, sent.name, sent.getvalue())
     if checked.bank is None:
         frame.inset(words.cannot_be_used(len(checked.faults)))
         problems.fault_table("What is wrong with the workbook", checked.faults)
@@ -40,10 +40,10 @@ if sent is not None:
 
 st.header("Take it to another program", anchor=False)
 st.write(words.ABOUT_EXCHANGE)
-qti = partial(editing.qti_package, viewer, version)
+qti = partial(copies.qti_package, viewer, version)
 downloads.file_button("Download the items (QTI 3.0, ZIP)", f"question-bank-{version}-qti.zip", qti, "application/zip")
-framework = json_bytes(editing.competency_framework(viewer, version))
+framework = json_bytes(copies.competency_framework(viewer, version))
 name = f"competencies-{version}-case.json"
 downloads.file_button("Download the competency model (CASE, JSON)", name, framework, "application/json")
 with st.expander("What these standards cannot hold"):
-    tables.html_table("Not exchanged", ("What", "Why"), editing.not_exchanged(viewer, version))
+    tables.html_table("Not exchanged", ("What", "Why"), copies.not_exchanged(viewer, version))

@@ -1,0 +1,34 @@
+"""The closed lists and limits of the assessment, and figures that cannot be given yet."""
+
+from dataclasses import dataclass
+
+DO_NOT_KNOW = 0
+"""Value of a response that says "I do not know". Option numbers start at 1, so 0 is free."""
+NOT_APPLICABLE = -1
+"""Value of a response that says "Does not apply to my role": missing for scoring, unlike DO_NOT_KNOW."""
+
+GRADES = ("deputy_director", "director", "director_general", "permanent_secretary")
+"""Grades in ascending order."""
+FUNCTIONS = ("policy", "operational_delivery", "corporate")
+"""Functions a target can be adjusted for."""
+PROFESSION_BANDS = (*FUNCTIONS, "other")
+"""Bands of profession that a release can show; `other` has no adjustment of targets."""
+METHODS = ("self", "situational", "knowledge")
+MEASURES = ("level", "self", "demonstrated", "pulse")
+DEFAULT_MINIMUM_GROUP = 10
+"""People in the smallest group whose results are published, unless a cycle says more; never below 5."""
+LIKELY_Z = 1.281552
+"""Half-width of a person's likely range in standard errors: 80%, the certainty at which a level may be named."""
+LOWEST, HIGHEST = 1.0, 5.0
+"""The ends of the reporting scale on which levels, targets and gaps are stated."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotYet:
+    """A figure that cannot be given yet: there are `n` where `needed` are needed. A value of its own, never a blank."""
+
+    n: int
+    needed: int
+
+    def __str__(self) -> str:
+        return f"not yet estimable: {self.n} of {self.needed}"
