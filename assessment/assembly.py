@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import optimize, sparse
 
 from assessment.errors import AssessmentError
@@ -85,54 +84,73 @@ def _solve(
     fixed: Collection[str],
     exposed: Mapping[str, int],
 ) -> list[Item]:
-    """Choose items: unknowns are one 0/1 an item, one 0/1 a competency met, and one distance a type of evidence."""
-    place = {item.id: column for column, item in enumerate(items)}
-    competencies = sorted({item.competency for item in items if item.competency and item.type in EVIDENCE})
-    kinds = [kind for kind in EVIDENCE if _wanted(bank, wish, kind) is not None]
-    width = len(items) + len(competencies) + len(kinds)
-    rows: list[NDArray[np.float64]] = []
-    low: list[float] = []
-    high: list[float] = []
-
-    def require(entries: Mapping[int, float], least: float, most: float) -> None:
-        row = np.zeros(width)
-        for column, value in entries.items():
-            row[column] = value
-        rows.append(row)
-        low.append(least)
-        high.append(most)
-
-    for (domain, kind), count in shape.items():
-        require({place[i.id]: 1 for i in items if (i.domain, i.type) == (domain, kind)}, count, count)
-    for name in fixed:
-        require({place[name]: 1}, 1, 1)
-    for a, b in bank.enemies:
-        if a in place and b in place:
-            require({place[a]: 1, place[b]: 1}, 0, 1)
-    for number, competency in enumerate(competencies):
-        asked = {place[i.id]: 1.0 for i in items if i.competency == competency and i.type in EVIDENCE}
-        require({**asked, len(items) + number: -1}, 0, math.inf)
-    for number, kind in enumerate(kinds):
-        of_kind = [i for i in items if i.type == kind]
-        count = sum(n for (_, k), n in shape.items() if k == kind)
-        mean = {place[i.id]: (i.expected_facility or 0.5) / count for i in of_kind}
-        wanted, distance = _wanted(bank, wish, kind) or 0.0, len(items) + len(competencies) + number
-        require({**mean, distance: -1}, -math.inf, wanted)
-        require({**mean, distance: 1}, wanted, math.inf)
+    """Choose items: one unknown an item, one a competency that the form asks about, one distance a type of evidence."""
+    programme = _Programme()
     shared = Counter(chain.from_iterable(form.items for form in bank.family(wish.pattern.family)))
     most = max(exposed.values(), default=0) or 1
-    prices = [shared[i.id] + EXPOSED * exposed.get(i.id, 0) / most for i in items]
-    cost = np.array([*prices, *[NEW_COMPETENCY] * len(competencies), *[APART] * len(kinds)])
-    whole = np.array([1] * (len(items) + len(competencies)) + [0] * len(kinds))
-    result = optimize.milp(
-        cost,
-        constraints=optimize.LinearConstraint(sparse.csr_array(np.array(rows)), low, high),
-        integrality=whole,
-        bounds=optimize.Bounds(0, 1),
-    )
-    if result.x is None:
+    for item in items:
+        programme.unknown(item.id, shared[item.id] + EXPOSED * exposed.get(item.id, 0) / most)
+    for (domain, kind), count in shape.items():
+        programme.require({i.id: 1 for i in items if (i.domain, i.type) == (domain, kind)}, count, count)
+    for name in fixed:
+        programme.require({name: 1}, 1, 1)
+    there = {item.id for item in items}
+    for pair in (set(enemies) for enemies in bank.enemies):
+        if pair <= there:
+            programme.require(dict.fromkeys(pair, 1), 0, 1)
+    for competency in sorted({item.competency for item in items if item.competency and item.type in EVIDENCE}):
+        met = programme.unknown(f"asks about {competency}", NEW_COMPETENCY)
+        asking = {i.id: 1 for i in items if i.competency == competency and i.type in EVIDENCE}
+        programme.require({**asking, met: -1}, 0, math.inf)
+    for kind in EVIDENCE:
+        wanted = _wanted(bank, wish, kind)
+        if wanted is not None:
+            count = sum(n for (_, k), n in shape.items() if k == kind)
+            mean = {i.id: (i.expected_facility or 0.5) / count for i in items if i.type == kind}
+            distance = programme.unknown(f"distance of {kind}", APART, whole=False)
+            programme.require({**mean, distance: -1}, -math.inf, wanted)
+            programme.require({**mean, distance: 1}, wanted, math.inf)
+    chosen = programme.solve()
+    if chosen is None:
         raise AssessmentError("no_form", reason="items that must be on it, or all that are left, are enemies")
-    return [item for item, chosen in zip(items, result.x, strict=False) if chosen > 0.5]
+    return [item for item in items if item.id in chosen]
+
+
+class _Programme:
+    """A mixed-integer linear programme whose unknowns have names and lie between 0 and 1; the lowest price wins."""
+
+    def __init__(self) -> None:
+        self.columns: dict[str, int] = {}
+        self.prices: list[float] = []
+        self.whole: list[bool] = []
+        self.rules: list[tuple[Mapping[str, float], float, float]] = []
+
+    def unknown(self, name: str, price: float, whole: bool = True) -> str:
+        self.columns[name] = len(self.columns)
+        self.prices.append(price)
+        self.whole.append(whole)
+        return name
+
+    def require(self, weights: Mapping[str, float], least: float, most: float) -> None:
+        """The weighted sum of unknowns lies between `least` and `most`."""
+        self.rules.append((weights, least, most))
+
+    def solve(self) -> set[str] | None:
+        """The names of the whole unknowns that are 1; None if nothing meets all rules."""
+        table = np.zeros((len(self.rules), len(self.columns)))
+        for row, (weights, _, _) in enumerate(self.rules):
+            for name, weight in weights.items():
+                table[row, self.columns[name]] = weight
+        low, high = ([rule[side] for rule in self.rules] for side in (1, 2))
+        result = optimize.milp(
+            np.array(self.prices),
+            constraints=optimize.LinearConstraint(sparse.csr_array(table), low, high),
+            integrality=np.array(self.whole, dtype=int),
+            bounds=optimize.Bounds(0, 1),
+        )
+        if result.x is None:
+            return None
+        return {name for name, column in self.columns.items() if self.whole[column] and result.x[column] > 0.5}
 
 
 def _wanted(bank: QuestionBank, wish: Wish, kind: str) -> float | None:

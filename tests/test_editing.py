@@ -13,7 +13,7 @@ from assessment.bank.build import build
 from assessment.errors import AssessmentError, InputError, NotAllowed, NotFound, NotSignedIn
 from assessment.forms import Facility
 from assessment.model import NotYet, Role
-from assessment.service import banks, copies, editing, releases, taking
+from assessment.service import banks, checking, copies, editing, releases, taking
 from assessment.store import usage, writes
 from tests import builders as make
 from tests.workbooks import Workbook
@@ -215,7 +215,7 @@ def test_a_past_sitting_keeps_its_meaning_when_a_new_version_retires_its_items(c
     """The item is retired in the next version; the person still sees the question, the answer and the same score."""
     leader = make.viewer(Role.RESPONDENT, person="p0")
     sitting = taking.begin(leader)
-    before = taking.check(leader)
+    before = checking.check(leader)
     item = next(i for i in banks.current().form_by_id[sitting.form].items if "-K" in i)
     contents, _ = files.examine(bank.newest())
     changed, swaps = edit.retire(contents, item, "The fact has changed.")
@@ -224,7 +224,7 @@ def test_a_past_sitting_keeps_its_meaning_when_a_new_version_retires_its_items(c
     assert item not in newer.form_by_id[sitting.form].items
     assert set(swaps.values()) <= set(newer.form_by_id[sitting.form].items)
     monkeypatch.setattr(banks, "current", lambda: newer)
-    assert taking.check(leader) == before
+    assert checking.check(leader) == before
     assert taking.begin(leader).bank_version == "2027.2"
 
 

@@ -9,7 +9,7 @@ import pytest
 from assessment import dates, store
 from assessment.errors import AssessmentError, InvalidResponse, NotAllowed, NotFound, NotSignedIn, WrongState
 from assessment.model import DO_NOT_KNOW, NOT_APPLICABLE, Role
-from assessment.service import banks, insight, reporting, taking
+from assessment.service import banks, checking, insight, reporting, taking
 from assessment.store import reads, writes
 from tests import builders as make
 
@@ -63,7 +63,7 @@ def answer_all(viewer, until="knowledge", value=1):
 
 
 def answers_to_scenarios(viewer):
-    return [row.answer for row in taking.check(viewer) if row.section.key == "scenarios"]
+    return [row.answer for row in checking.check(viewer) if row.section.key == "scenarios"]
 
 
 def step_of(viewer, section):
@@ -157,11 +157,11 @@ def test_knowledge_questions_cannot_be_read_before_they_are_opened():
     taking.begin(LEADER)
     answer_all(LEADER, until="scenarios")
     assert taking.page(LEADER, step_of(LEADER, "knowledge")).questions == ()
-    rows = [row.question for row in taking.check(LEADER) if row.section.key == "knowledge"]
+    rows = [row.question for row in checking.check(LEADER) if row.section.key == "knowledge"]
     assert rows[0] == "Knowledge: question 1 of 8"
     taking.open_knowledge(LEADER)
     assert len(taking.page(LEADER, step_of(LEADER, "knowledge")).questions) == 1
-    assert [row.question for row in taking.check(LEADER) if row.section.key == "knowledge"] != rows
+    assert [row.question for row in checking.check(LEADER) if row.section.key == "knowledge"] != rows
 
 
 def test_confidence_goes_with_knowledge_only_and_with_the_answer_it_was_given_for():
@@ -238,7 +238,7 @@ def test_naming_a_profession_after_submission_moves_the_target_at_once():
 def test_gaps_are_allowed_and_an_area_with_too_few_answers_says_so():
     taking.begin(LEADER)
     answer_all(LEADER, until="scenarios")
-    missing = [row for row in taking.check(LEADER) if row.answer == taking.NOT_ANSWERED]
+    missing = [row for row in checking.check(LEADER) if row.answer == checking.NOT_ANSWERED]
     assert len(missing) == 16 + 8 + 12
     taking.submit(LEADER)
     report = reporting.my_report(LEADER)
@@ -266,7 +266,7 @@ def test_what_was_saved_before_the_close_counts_and_nothing_comes_after(clock, c
         taking.begin(COLLEAGUE)
     assert taking.overview(LEADER).answered == 1
     assert not taking.overview(LEADER).is_open
-    assert not any(row.changeable for row in taking.check(LEADER))
+    assert not any(row.changeable for row in checking.check(LEADER))
 
 
 def test_a_report_opens_only_for_its_owner():

@@ -10,14 +10,13 @@ from sqlmodel import Session
 
 from assessment import dates, forms, item_types, register, scoring
 from assessment import steps as plan
-from assessment.access import Action, require
-from assessment.errors import InvalidResponse, NotAllowed, NotFound, WrongState
-from assessment.model import Control, Cycle, Form, Item, Person, QuestionBank, Response, Sitting, Viewer
+from assessment.errors import InvalidResponse, NotFound, WrongState
+from assessment.model import Control, Cycle, Item, Person, Response, Sitting, Viewer
 from assessment.service import banks
+from assessment.service.sittings import Context, context_of, is_open, locked, open_context
 from assessment.store import reading, reads, usage, writes, writing
 
 PREFER_NOT_TO_SAY = "prefer_not_to_say"
-NOT_ANSWERED = "Not answered"
 TIMES_IN_ROLE = ("Less than 1 year", "1 to 3 years", "4 to 9 years", "10 years or more")
 RESPONSIBILITIES = ("Digital, data or technology is my main job", "It is part of my job", "It is not part of my job")
 
@@ -68,61 +67,10 @@ class Page:
     unanswered_scenarios: int
 
 
-@dataclass(frozen=True, slots=True)
-class CheckRow:
-    """One line of "Check your answers"; `step` is where it can be changed, `changeable` whether it still can."""
-
-    section: plan.Section
-    step: int
-    question: str
-    answer: str
-    changeable: bool
-
-
-@dataclass(slots=True)
-class _Context:
-    """What every function here begins with, read in one transaction."""
-
-    cycle: Cycle
-    person: Person
-    sitting: Sitting | None
-    bank: QuestionBank
-    responses: Mapping[str, Response]
-
-    @property
-    def form(self) -> Form:
-        return self.bank.form_by_id[self.own.form]
-
-    @property
-    def own(self) -> Sitting:
-        if self.sitting is None:
-            raise WrongState("not_started")
-        return self.sitting
-
-    @property
-    def steps(self) -> tuple[plan.Step, ...]:
-        return plan.steps(self.bank, self.form)
-
-
-def _is_open(cycle: Cycle) -> bool:
-    return cycle.status == "open" and cycle.opens_at <= dates.now() < cycle.closes_at
-
-
-def _context(db: Session, viewer: Viewer | None) -> _Context:
-    viewer = require(viewer, Action.TAKE)
-    found = reads.cycle_for_person(db, viewer.person)
-    if found is None:
-        raise NotAllowed("not_invited")
-    cycle, person = found
-    sitting = reads.sitting_of(db, cycle.id, person.id)
-    bank = banks.version(sitting.bank_version if sitting else cycle.bank_version)
-    return _Context(cycle, person, sitting, bank, reads.responses(db, sitting.id) if sitting else {})
-
-
 def overview(viewer: Viewer | None) -> Overview:
     """The start page and the task list. Raises NotAllowed("not_invited") for someone outside the cohort."""
     with reading() as db:
-        context = _context(db, viewer)
+        context = context_of(db, viewer)
         saved = reads.last_saved(db, context.sitting.id) if context.sitting else None
         organisation = reads.organisation_name(db, context.person.organisation)
     tasks = plan.tasks(context.steps, context.responses) if context.sitting else ()
@@ -130,7 +78,7 @@ def overview(viewer: Viewer | None) -> Overview:
     open_tasks = [t for t in tasks if t.status not in ("Completed", "Cannot start yet")]
     return Overview(
         cycle=context.cycle,
-        is_open=_is_open(context.cycle),
+        is_open=is_open(context.cycle),
         person=context.person,
         organisation=organisation,
         form_minutes=(form.minutes, form.minutes_up_to),
@@ -146,10 +94,10 @@ def overview(viewer: Viewer | None) -> Overview:
 def begin(viewer: Viewer | None) -> Sitting:
     """Start, or come back to, the sitting of the open cycle; deals the form and shuffles the options once, for good."""
     with writing() as db:
-        context = _context(db, viewer)
+        context = context_of(db, viewer)
         if context.sitting:
             return context.sitting
-        if not _is_open(context.cycle):
+        if not is_open(context.cycle):
             raise WrongState("cycle_not_open")
         chance = random.Random(f"{context.cycle.id}/{context.person.id}/{secrets.token_hex(8)}")  # noqa: S311 - not a secret
         dealt = reads.form_counts(db, context.cycle.id, context.person.organisation, context.person.grade)
@@ -188,7 +136,7 @@ def save_role(viewer: Viewer | None, profession: str, time_in_role: str, digital
     if any(value not in allowed for value, allowed in offered.items()):
         raise NotFound("one of the answers offered")
     with writing() as db:
-        context = _open_context(db, viewer)
+        context = open_context(db, viewer)
         said = "" if profession == PREFER_NOT_TO_SAY else profession
         writes.save_role(
             db,
@@ -206,34 +154,27 @@ def save_role(viewer: Viewer | None, profession: str, time_in_role: str, digital
 def report_wrong_role(viewer: Viewer | None, text: str) -> None:
     """ "This is wrong": asks the learning team to correct grade or organisation; changes nothing by itself."""
     with writing() as db:
-        context = _open_context(db, viewer)
+        context = open_context(db, viewer)
         words = text.strip()[:500]
         writes.request_correction(
             db, cycle_id=context.cycle.id, person_id=context.person.id, text=words, now=dates.now()
         )
 
 
-def _open_context(db: Session, viewer: Viewer | None) -> _Context:
-    context = _context(db, viewer)
-    if not _is_open(context.cycle):
-        raise WrongState("cycle_not_open")
-    return context
-
-
 def page(viewer: Viewer | None, number: int) -> Page:
     """One step. `locked` says why it cannot be answered yet: "ratings first", "open knowledge", or nothing."""
     with reading() as db:
-        context = _context(db, viewer)
+        context = context_of(db, viewer)
     all_steps = context.steps
     if not 1 <= number <= len(all_steps):
         raise NotFound("that question")
     step = all_steps[number - 1]
-    locked = _locked(context, all_steps, step)
+    shut = locked(context, all_steps, step)
     orders = context.own.option_orders
     # A locked page gives nothing away: some knowledge questions hint at scenarios.
     questions = (
         ()
-        if locked
+        if shut
         else tuple(
             Question(
                 item,
@@ -248,28 +189,16 @@ def page(viewer: Viewer | None, number: int) -> Page:
         step=step,
         steps=len(all_steps),
         questions=questions,
-        locked=locked,
-        fixed=plan.fixed(step.section, context.own) or not _is_open(context.cycle),
+        locked=shut,
+        fixed=plan.fixed(step.section, context.own) or not is_open(context.cycle),
         unanswered_scenarios=sum(i.id not in context.responses for i in scenarios),
     )
-
-
-def _locked(context: _Context, all_steps: tuple[plan.Step, ...], step: plan.Step) -> str:
-    if not plan.startable(step.section, all_steps, context.responses):
-        return "ratings first"
-    if (
-        step.section.key == "knowledge"
-        and context.own.situational_fixed_at is None
-        and context.own.submitted_at is None
-    ):
-        return "open knowledge"
-    return ""
 
 
 def open_knowledge(viewer: Viewer | None) -> None:
     """Open the knowledge section: from now on the answers to scenarios are fixed, as the page said before."""
     with writing() as db:
-        context = _open_context(db, viewer)
+        context = open_context(db, viewer)
         writes.fix_situational(db, sitting_id=context.own.id, now=dates.now())
 
 
@@ -280,14 +209,14 @@ def record_response(viewer: Viewer | None, item_id: str, raw: int, confidence: i
     InvalidResponse for a value the item does not offer. Nothing is saved then.
     """
     with writing() as db:
-        context = _open_context(db, viewer)
+        context = open_context(db, viewer)
         all_steps = context.steps
         step = next((s for s in all_steps if any(i.id == item_id for i in s.items)), None)
         if step is None:
             raise NotFound(f"item {item_id} on your form")
         if plan.fixed(step.section, context.own):
             raise WrongState("answer_fixed")
-        if _locked(context, all_steps, step):
+        if locked(context, all_steps, step):
             raise WrongState("not_open_yet")
         response = _read(context.bank.item_by_id[item_id], raw, confidence, context.responses.get(item_id))
         saved_at = dates.now()
@@ -307,46 +236,13 @@ def _read(item: Item, raw: int, confidence: int | None, before: Response | None)
     return Response(item.id, kind.parse(item, raw), confidence)
 
 
-def check(viewer: Viewer | None) -> tuple[CheckRow, ...]:
-    """Every answer in words, in the order of taking, those without an answer included."""
-    with reading() as db:
-        context = _context(db, viewer)
-    is_open, all_steps = _is_open(context.cycle), context.steps
-    return tuple(
-        CheckRow(
-            section=step.section,
-            step=step.number,
-            question=_unopened(step) if _locked(context, all_steps, step) else item.restatement,
-            answer=answer_words(item, context.responses.get(item.id)),
-            changeable=is_open and not plan.fixed(step.section, context.own),
-        )
-        for step in all_steps
-        for item in step.items
-    )
-
-
-def _unopened(step: plan.Step) -> str:
-    return f"{step.section.title}: question {step.place} of {step.places}"
-
-
-def answer_words(item: Item, response: Response | None) -> str:
-    """The answer as the person read it; with how sure they were."""
-    if response is None:
-        return NOT_ANSWERED
-    special = {0: item_types.I_DO_NOT_KNOW, -1: item_types.NOT_MY_ROLE}
-    words = special.get(response.value) or item.options[response.value - 1].text
-    if response.confidence:
-        words += f" ({item_types.CONFIDENCE[response.confidence - 1].lower()})"
-    return words
-
-
 def submit(viewer: Viewer | None) -> Sitting:
     """Score the answers against the bank version of the sitting and store both the scores and the moment.
 
     Submitting again changes nothing: what may still change is scored as it is saved.
     """
     with writing() as db:
-        context = _open_context(db, viewer)
+        context = open_context(db, viewer)
         if not context.responses:
             raise WrongState("nothing_answered")
         if context.own.submitted_at is None:
@@ -357,7 +253,7 @@ def submit(viewer: Viewer | None) -> Sitting:
         return submitted
 
 
-def _score(db: Session, context: _Context, responses: Mapping[str, Response], submitted_at: datetime) -> None:
+def _score(db: Session, context: Context, responses: Mapping[str, Response], submitted_at: datetime) -> None:
     sitting = context.own
     band = register.profession_band(sitting.profession)
     answers = list(responses.values())
@@ -369,5 +265,5 @@ def _score(db: Session, context: _Context, responses: Mapping[str, Response], su
 def delete_answers(viewer: Viewer | None) -> None:
     """Withdraw: remove the sitting with all answers and scores, until the close. A stored release never changes."""
     with writing() as db:
-        context = _open_context(db, viewer)
+        context = open_context(db, viewer)
         writes.delete_answers(db, sitting_id=context.own.id)

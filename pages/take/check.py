@@ -4,20 +4,20 @@ from itertools import groupby
 
 import streamlit as st
 
-from assessment.service import taking
+from assessment.service import checking, taking
 from ui import frame, texts, who
 
 viewer = who.viewer()
 overview = taking.overview(viewer)
 if overview.sitting is None:
     st.switch_page("../pages/take/before_you_start.py")
-rows = taking.check(viewer)
+rows = checking.check(viewer)
 frame.back_link("../pages/take/tasks.py")
 frame.heading("Check your answers before you submit")
-missing = [row for row in rows if row.answer == taking.NOT_ANSWERED]
+missing = [row for row in rows if row.answer == checking.NOT_ANSWERED]
 
 
-def line(row: taking.CheckRow) -> frame.SummaryRow:
+def line(row: checking.CheckRow) -> frame.SummaryRow:
     change = f"/question?at={row.step}&from=check" if row.changeable else ""
     return frame.SummaryRow(row.question, row.answer, change)
 
@@ -28,7 +28,7 @@ if missing:
         st.write("You can submit without them. Your report says which areas have too few answers to show a level.")
     frame.summary_card("Not answered", [line(row) for row in missing])
 for section, members in groupby(rows, lambda row: row.section):
-    answered = [line(row) for row in members if row.answer != taking.NOT_ANSWERED]
+    answered = [line(row) for row in members if row.answer != checking.NOT_ANSWERED]
     if answered:
         frame.summary_card(section.title, answered)
 

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from assessment.errors import WrongState
-from assessment.service import taking
+from assessment.service import checking, taking
 from ui import address, controls, frame, problems, state, texts, who
 
 viewer = who.viewer()
@@ -76,7 +76,7 @@ elif page.fixed:
         if question.control.context:
             st.text(question.control.context)
         frame.points(question.control.choices, "")
-        answer = taking.answer_words(question.item, question.saved)
+        answer = checking.answer_words(question.item, question.saved)
         frame.summary_card("Your answer", [frame.SummaryRow(question.item.stem, answer)])
     st.page_link("../pages/take/tasks.py", label="Go to your assessment")
 else:

@@ -1,0 +1,55 @@
+"""“Check your answers”: every answer in words, in the order of taking."""
+
+from dataclasses import dataclass
+
+from assessment import item_types
+from assessment import steps as plan
+from assessment.model import Item, Response, Viewer
+from assessment.service.sittings import context_of, is_open, locked
+from assessment.store import reading
+
+NOT_ANSWERED = "Not answered"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """One line of "Check your answers"; `step` is where it can be changed, `changeable` whether it still can."""
+
+    section: plan.Section
+    step: int
+    question: str
+    answer: str
+    changeable: bool
+
+
+def check(viewer: Viewer | None) -> tuple[CheckRow, ...]:
+    """Every answer in words, in the order of taking, those without an answer included."""
+    with reading() as db:
+        context = context_of(db, viewer)
+    may_change, all_steps = is_open(context.cycle), context.steps
+    return tuple(
+        CheckRow(
+            section=step.section,
+            step=step.number,
+            question=_unopened(step) if locked(context, all_steps, step) else item.restatement,
+            answer=answer_words(item, context.responses.get(item.id)),
+            changeable=may_change and not plan.fixed(step.section, context.own),
+        )
+        for step in all_steps
+        for item in step.items
+    )
+
+
+def _unopened(step: plan.Step) -> str:
+    return f"{step.section.title}: question {step.place} of {step.places}"
+
+
+def answer_words(item: Item, response: Response | None) -> str:
+    """The answer as the person read it; with how sure they were."""
+    if response is None:
+        return NOT_ANSWERED
+    special = {0: item_types.I_DO_NOT_KNOW, -1: item_types.NOT_MY_ROLE}
+    words = special.get(response.value) or item.options[response.value - 1].text
+    if response.confidence:
+        words += f" ({item_types.CONFIDENCE[response.confidence - 1].lower()})"
+    return words

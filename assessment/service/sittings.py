@@ -1,0 +1,76 @@
+"""What every step of the assessment begins with: whose sitting, in which cycle, with which bank and which answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from assessment import dates
+from assessment import steps as plan
+from assessment.access import Action, require
+from assessment.errors import NotAllowed, WrongState
+from assessment.model import Cycle, Form, Person, QuestionBank, Response, Sitting, Viewer
+from assessment.service import banks
+from assessment.store import reads
+
+
+@dataclass(slots=True)
+class Context:
+    """One person's cycle, sitting and answers with the bank they belong to, read in one transaction."""
+
+    cycle: Cycle
+    person: Person
+    sitting: Sitting | None
+    bank: QuestionBank
+    responses: Mapping[str, Response]
+
+    @property
+    def form(self) -> Form:
+        return self.bank.form_by_id[self.own.form]
+
+    @property
+    def own(self) -> Sitting:
+        if self.sitting is None:
+            raise WrongState("not_started")
+        return self.sitting
+
+    @property
+    def steps(self) -> tuple[plan.Step, ...]:
+        return plan.steps(self.bank, self.form)
+
+
+def is_open(cycle: Cycle) -> bool:
+    return cycle.status == "open" and cycle.opens_at <= dates.now() < cycle.closes_at
+
+
+def context_of(db: Session, viewer: Viewer | None) -> Context:
+    """What concerns this viewer now. Raises NotAllowed("not_invited") for someone outside every cohort."""
+    viewer = require(viewer, Action.TAKE)
+    found = reads.cycle_for_person(db, viewer.person)
+    if found is None:
+        raise NotAllowed("not_invited")
+    cycle, person = found
+    sitting = reads.sitting_of(db, cycle.id, person.id)
+    bank = banks.version(sitting.bank_version if sitting else cycle.bank_version)
+    return Context(cycle, person, sitting, bank, reads.responses(db, sitting.id) if sitting else {})
+
+
+def open_context(db: Session, viewer: Viewer | None) -> Context:
+    """The same, where answers can still be given; raises WrongState after the close."""
+    context = context_of(db, viewer)
+    if not is_open(context.cycle):
+        raise WrongState("cycle_not_open")
+    return context
+
+
+def locked(context: Context, all_steps: tuple[plan.Step, ...], step: plan.Step) -> str:
+    """Why a step cannot be answered yet: "ratings first", "open knowledge", or nothing."""
+    if not plan.startable(step.section, all_steps, context.responses):
+        return "ratings first"
+    if (
+        step.section.key == "knowledge"
+        and context.own.situational_fixed_at is None
+        and context.own.submitted_at is None
+    ):
+        return "open knowledge"
+    return ""
