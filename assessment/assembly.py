@@ -45,11 +45,10 @@ def assemble(bank: QuestionBank, wish: Wish, exposed: Mapping[str, int] | None =
     with what stands in the way.
     """
     shape = Counter((item.domain, item.type) for item in bank.items_of(wish.pattern))
-    kinds = {kind for _, kind in shape}
-    items = [i for i in bank.items if i.in_use and i.type in kinds and i.id not in wish.avoid]
+    items = [i for i in bank.items if i.in_use and (i.domain, i.type) in shape and i.id not in wish.avoid]
     anchors = {anchor for anchor in bank.anchors.values() if anchor in wish.pattern.items}
     fixed = (wish.keep | anchors) - wish.avoid
-    _require_candidates(shape, items, fixed)
+    _require_candidates(bank, wish, shape, items, fixed)
     chosen = _solve(bank, wish, items, shape, fixed, exposed or {})
     domains = [domain.id for domain in bank.domains]
 
@@ -62,7 +61,10 @@ def assemble(bank: QuestionBank, wish: Wish, exposed: Mapping[str, int] | None =
     return Form(f"{family}_{letter}", family, letter, ordered, wish.pattern.minutes, wish.pattern.minutes_up_to)
 
 
-def _require_candidates(shape: Counter[tuple[str, str]], items: Sequence[Item], fixed: Collection[str]) -> None:
+def _require_candidates(
+    bank: QuestionBank, wish: Wish, shape: Counter[tuple[str, str]], items: Sequence[Item], fixed: Collection[str]
+) -> None:
+    """Raise AssessmentError("no_form") for what cannot be met whatever is chosen."""
     for (domain, kind), needed in shape.items():
         there = [item for item in items if (item.domain, item.type) == (domain, kind)]
         where = f"of {domain}" if domain else "of the whole bank"
@@ -71,9 +73,10 @@ def _require_candidates(shape: Counter[tuple[str, str]], items: Sequence[Item], 
             raise AssessmentError("no_form", reason=reason)
         if sum(item.id in fixed for item in there) > needed:
             raise AssessmentError("no_form", reason=f"more than {needed} {kind} items {where} must be on it")
-    unknown = sorted(set(fixed) - {item.id for item in items})
-    if unknown:
-        raise AssessmentError("no_form", reason=f"{unknown[0]} must be on it and is not in use")
+    for name in sorted(set(fixed) - {item.id for item in items}):
+        known = bank.item_by_id.get(name)
+        other = f"{wish.pattern.id} asks no such item" if known and known.in_use else "is not in use"
+        raise AssessmentError("no_form", reason=f"{name} must be on it and {other}")
 
 
 def _solve(
@@ -141,7 +144,7 @@ class _Programme:
         for row, (weights, _, _) in enumerate(self.rules):
             for name, weight in weights.items():
                 table[row, self.columns[name]] = weight
-        low, high = ([rule[side] for rule in self.rules] for side in (1, 2))
+        low, high = [rule[1] for rule in self.rules], [rule[2] for rule in self.rules]
         result = optimize.milp(
             np.array(self.prices),
             constraints=optimize.LinearConstraint(sparse.csr_array(table), low, high),

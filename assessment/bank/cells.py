@@ -33,7 +33,11 @@ def value_of(kind: str, cell: Any) -> Found:
     if kind == "flag":
         flags = {"true": True, "yes": True, "false": False, "no": False}
         word = str(cell).strip().lower()
-        return flags.get(word), "" if word in flags else f"‘{cell}’ is neither TRUE nor FALSE", "Write TRUE or FALSE"
+        return (
+            flags.get(word),
+            "" if word in flags else f"‘{text_of(cell)}’ is neither TRUE nor FALSE",
+            "Write TRUE or FALSE",
+        )
     return _number(kind, cell)
 
 

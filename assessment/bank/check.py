@@ -79,18 +79,23 @@ REFERENCES = (
 
 
 def unique_ids(contents: Contents) -> Iterator[Fault]:
-    """One id, one thing, in the whole bank; words that responses and release files use are not free."""
-    seen: dict[str, Record] = {}
+    """One id, one thing, in the whole bank; words that responses and release files use are not free.
+
+    Sources and scales have ids of their own, each among its kind.
+    """
+    seen: dict[tuple[str, str], Record] = {}
     for record in contents.records:
-        name = record.data.get("id")
+        own = record.kind in ("source", "scale")
+        name = record.place.removeprefix("scales.") if own else record.data.get("id")
         if not isinstance(name, str):
             continue
-        if name.lower() in RESERVED_IDS:
+        if not own and name.lower() in RESERVED_IDS:
             yield record.fault("id", f"‘{name}’ has a meaning of its own in our files", "Choose another id")
-        if name in seen:
-            problem = f"‘{name}’ is already the id of something else ({seen[name].file}: {seen[name].place})"
+        key = record.kind if own else "", name
+        if key in seen:
+            problem = f"‘{name}’ is already the id of something else ({seen[key].known_as})"
             yield record.fault("id", problem, "Give one of the two a new id")
-        seen.setdefault(name, record)
+        seen.setdefault(key, record)
 
 
 def closed_lists(contents: Contents) -> Iterator[Fault]:

@@ -209,6 +209,8 @@ def _listed(entries: list[Any]) -> str:
 def _shown(value: Any) -> str:
     if isinstance(value, list):
         return " and ".join(map(str, value))
+    if isinstance(value, dict):
+        return f"‘{_cut(str(value.get('text', value)))}’"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, date):
@@ -245,11 +247,15 @@ def _form_differences(was: Form, now: Form, old: QuestionBank, new: QuestionBank
     if not come and not gone and was.items != now.items:
         yield "its items stand in another order"
     if (was.minutes, was.minutes_up_to) != (now.minutes, now.minutes_up_to):
-        yield f"it takes {now.minutes} to {now.minutes_up_to} minutes instead of {was.minutes} to {was.minutes_up_to}"
+        yield f"it takes {_minutes(now)} minutes instead of {_minutes(was)}"
     for kind in EVIDENCE:
         before, after = expected_facility(was, kind, old), expected_facility(now, kind, new)
         if before is not None and after is not None and round(before, 3) != round(after, 3):
             yield f"the expected facility of its {kind} items goes from {before:.3f} to {after:.3f}"
+
+
+def _minutes(form: Form) -> str:
+    return str(form.minutes) if form.minutes == form.minutes_up_to else f"{form.minutes} to {form.minutes_up_to}"
 
 
 # ---- telling -----------------------------------------------------------------------------------------

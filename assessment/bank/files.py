@@ -65,10 +65,10 @@ def read(path: Path) -> tuple[Contents, list[Fault]]:
 def earlier_versions_broken(contents: Contents, root: Path) -> list[Fault]:
     """Where a bank breaks with versions published under `root`; each break is told of the newest of them."""
     found: dict[str, Fault] = {}
-    bank = next(record for record in contents.records if record.kind == "bank")
-    version = str(bank.data.get("version"))
+    bank = next((record for record in contents.records if record.kind == "bank"), None)
+    version = str(bank.data.get("version")) if bank else ""
     for name in sorted(lock.hashes(root)[0], key=in_order, reverse=True):
-        if name == version:
+        if bank and name == version:
             advice = "Give this one a higher number"
             found["version"] = bank.fault("version", f"version {version} is published already", advice)
         if in_order(name) <= in_order(version) and (root / name).is_dir():

@@ -65,6 +65,11 @@ class Record:
         """The file and the place in it where the value of a key of this table stands."""
         return self.file, f"{self.place}.{key}" if self.place and key else self.place or key
 
+    @property
+    def known_as(self) -> str:
+        """How another fault names this table."""
+        return f"{self.file}: {self.place}"
+
     def inside(self, kind: str, key: str, data: Table) -> "Record":
         """A table that stands within this one, at `key`."""
         return replace(self, kind=kind, data=data, within=f"{self.within}{key}.")

@@ -38,7 +38,7 @@ def asked(item: Record, contents: Contents) -> dict[str, Any]:
     labels = {r.place.removeprefix("scales."): r.data.get("labels") for r in contents.records if r.kind == "scale"}
     values = {key: item.data.get(key) for key in ASKED} | {"domain": item.data.get("domain", item.domain)}
     values["reverse"] = bool(item.data.get("reverse"))
-    if item.data["type"] == "vignette":
+    if item.data.get("type") == "vignette":
         values["options"] = [r.data.get("name") for r in contents.records if r.kind == "level"]
     return values | {"scale": labels.get(str(values["scale"]))}
 

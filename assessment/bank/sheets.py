@@ -24,11 +24,20 @@ NAMED = ("source", "scale")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column for the value at a path of a table, such as `stem`, `options[2].points` or `targets.director`."""
+    """A column for the value at `path` of a table: ("stem",), ("options", 2, "points"), ("targets", "director").
+
+    Numbers count from 1; `kind` is a kind of value as in `keys`.
+    """
 
     heading: str
-    path: str
+    path: tuple[str | int, ...]
     kind: str
+
+    @property
+    def key(self) -> str:
+        """The path as faults write it: `options[2].points`."""
+        first, *rest = self.path
+        return f"{first}" + "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +83,10 @@ SHEET = {sheet.kind: sheet for sheet in (*SHEETS, BANK, ENEMIES, MEMBERS)}
 ELSEWHERE = {("form", "items"), ("bank", "enemies"), *((kind, "type") for kind in ITEM_KEYS)}
 """Keys that are no column: items of forms and enemies have sheets of their own, the type of an item is its sheet."""
 PAIRS = {
-    ENEMIES: (Column("item", "item", "id"), Column("enemy", "enemy", "id")),
-    MEMBERS: (Column("form", "form", "id"), Column("item", "item", "id")),
+    ENEMIES: (Column("item", ("item",), "id"), Column("enemy", ("enemy",), "id")),
+    MEMBERS: (Column("form", ("form",), "id"), Column("item", ("item",), "id")),
 }
-SETTINGS = (Column("setting", "setting", "text"), Column("value", "value", "text"))
+SETTINGS = (Column("setting", ("setting",), "text"), Column("value", ("value",), "text"))
 
 
 def kind_of(record: Record) -> str:
@@ -99,7 +108,7 @@ def columns(sheet: Sheet, records: Iterable[Record]) -> list[Column]:
             for number in range(1, max(map(len, values), default=0) + 1):
                 found += numbered(key, number, inner)
         else:
-            found.append(Column(heading(key), key, kind))
+            found.append(Column(heading(key), (key,), kind))
     return found
 
 
@@ -108,15 +117,15 @@ def heading(key: str) -> str:
 
 
 def named(key: str, name: str, kind: str) -> Column:
-    return Column(f"{heading(key)}: {name}", f"{key}.{name}", kind)
+    return Column(f"{heading(key)}: {name}", (key, name), kind)
 
 
 def numbered(key: str, number: int, kind: str) -> list[Column]:
     """The columns of one entry of a list: an option has two, its text and its points."""
     name = f"{SINGULAR.get(key, heading(key))} {number}"
     if kind != "option":
-        return [Column(name, f"{key}[{number}]", kind)]
+        return [Column(name, (key, number), kind)]
     return [
-        Column(name, f"{key}[{number}].text", "text"),
-        Column(f"points {number}", f"{key}[{number}].points", "whole"),
+        Column(name, (key, number, "text"), "text"),
+        Column(f"points {number}", (key, number, "points"), "whole"),
     ]

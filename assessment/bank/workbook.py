@@ -32,6 +32,7 @@ from assessment.bank.sheets import (
     columns,
     kind_of,
 )
+from assessment.errors import Fault, InputError
 
 Row = list[Any]
 ABOUT = (
@@ -41,6 +42,8 @@ ABOUT = (
     "Formulas, merged cells, and columns or sheets of your own are refused, with the place named.",
 )
 WIDE = ("text", "option")
+LONGEST_TEXT = 32_767
+"""Characters of a cell (Excel specifications and limits)."""
 
 
 def export(contents: Contents) -> bytes:
@@ -61,7 +64,7 @@ def export(contents: Contents) -> bytes:
     cover = [[sheet.title, sheet.note, len(rows), len(held)] for sheet, held, rows in tables]
     about = (f"Version {bank['version']}, {bank['status']}, of {bank['as_of'].isoformat()}.", *ABOUT)
     title = f"{bank['title']}: question bank"
-    _sheet(book, COVER, [title, *about], [Column(name, name, "text") for name in COVER_COLUMNS], cover, formats)
+    _sheet(book, COVER, [title, *about], [Column(name, (name,), "text") for name in COVER_COLUMNS], cover, formats)
     for sheet, held, rows in tables:
         worksheet = _sheet(book, sheet.title, [sheet.title, sheet.note], held, rows, formats)
         _offer_choices(worksheet, sheet, held, len(rows))
@@ -96,18 +99,16 @@ def _settings(bank: Record) -> Iterable[Row]:
 
 def _cell(record: Record, column: Column) -> Any:
     """What stands in a table at the path of a column; None where nothing does."""
-    if column.path == "domain" and kind_of(record) in OF_A_DOMAIN:
+    if column.path == ("domain",) and kind_of(record) in OF_A_DOMAIN:
         return record.domain
-    if column.path == "id" and record.kind in NAMED:
+    if column.path == ("id",) and record.kind in NAMED:
         return record.place.removeprefix("scales.")
     value: Any = record.data
-    for part in column.path.replace("[", ".").replace("]", "").split("."):
-        if isinstance(value, list):
-            value = value[int(part) - 1] if int(part) <= len(value) else None
-        elif isinstance(value, dict):
-            value = value.get(part)
-        elif part != "text":  # an option that is its text alone
-            value = None
+    for part in column.path:
+        if isinstance(part, int):
+            value = value[part - 1] if value is not None and part <= len(value) else None
+        else:
+            value = None if value is None else value.get(part)
     return BETWEEN.join(value) if isinstance(value, list) else value
 
 
@@ -126,7 +127,7 @@ def _sheet(
         top, 0, last, len(held) - 1, {"name": f"table_{name}", "columns": headings, "style": None, "autofilter": False}
     )
     for number, column in enumerate(held):
-        width = 50 if column.kind in WIDE and column.path not in ("status", "owner") else 18
+        width = 50 if column.kind in WIDE and column.key not in ("status", "owner") else 18
         worksheet.set_column(number, number, width)
     for row_number, row in enumerate(rows, top + 1):
         for column_number, value in enumerate(row):
@@ -142,9 +143,18 @@ def _write(worksheet: Any, row: int, column: int, value: Any, formats: dict[str,
     elif isinstance(value, date):
         worksheet.write_datetime(row, column, value, formats["date"])
     elif value is not None:
-        worksheet.write_string(row, column, value, formats["text"])
+        _write_text(worksheet, row, column, value, formats["text"])
     else:
         worksheet.write_blank(row, column, None, formats["text"])
+
+
+def _write_text(worksheet: Any, row: int, column: int, text: str, style: Any) -> None:
+    if len(text) > LONGEST_TEXT:
+        place = f"sheet {worksheet.get_name()}, row {row + 1}"
+        problem = f"a text there has {len(text):,} characters, and a cell holds {LONGEST_TEXT:,}"
+        raise InputError("the workbook", [Fault("the workbook", place, problem, "Shorten it")])
+    # the library takes <r>...</r> for its own mark-up; a space at the end is no part of any text of ours
+    worksheet.write_string(row, column, f"{text} " if text.endswith("</r>") else text, style)
 
 
 def _offer_choices(worksheet: Any, sheet: Sheet, held: Sequence[Column], rows: int) -> None:
@@ -152,6 +162,6 @@ def _offer_choices(worksheet: Any, sheet: Sheet, held: Sequence[Column], rows: i
     kind = "item" if sheet.kind in ("rating", "situational", "knowledge", "pulse", "vignette") else sheet.kind
     choices = {key: allowed for of, key, allowed in CLOSED_LISTS if of == kind}
     for number, column in enumerate(held):
-        if column.path in choices:
-            rule = {"validate": "list", "source": list(choices[column.path]), "ignore_blank": True}
+        if column.key in choices:
+            rule = {"validate": "list", "source": list(choices[column.key]), "ignore_blank": True}
             worksheet.data_validation(HEADING_ROW - 1, number, HEADING_ROW + rows + 200, number, rule)

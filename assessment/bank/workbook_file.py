@@ -7,6 +7,7 @@ that unpacks to more than LARGEST bytes is not opened.
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -64,7 +65,7 @@ def formulas(name: str, data: bytes) -> Iterator[Fault]:
                         yield Fault(name, cell_at(title, *_reference(cell.get("r", "A1"))), "this is a formula", advice)
                     if cell.tag == f"{_XML}row":
                         cell.clear()
-        except (KeyError, defusedxml.DefusedXmlException, SyntaxError):
+        except (KeyError, defusedxml.DefusedXmlException, SyntaxError, zlib.error, zipfile.BadZipFile):
             advice = "Export the bank again, and do the edits there"
             raise UnreadableFile(name, "its inner files are damaged or not what they should be", advice) from None
 

@@ -10,6 +10,7 @@ from assessment.bank import files
 from assessment.bank.cells import filled, text_of, value_of
 from assessment.bank.check import judge
 from assessment.bank.format import Contents, Record, Table, nearest
+from assessment.bank.keys import ITEM_KEYS
 from assessment.bank.sheets import (
     BANK,
     ENEMIES,
@@ -36,6 +37,10 @@ class Line(Record):
     cells: Mapping[str, str] | None = None
     faults: tuple[Fault, ...] = ()
     workbook: str = ""
+
+    @property
+    def known_as(self) -> str:
+        return self.spot("id")[1]
 
     def spot(self, key: str) -> tuple[str, str]:
         cells = self.cells or {}
@@ -79,19 +84,32 @@ def examine_bytes(name: str, data: bytes, beside: Path | None = None) -> tuple[C
 
 def _records(name: str, tables: dict[str, Rows]) -> Iterator[Line]:
     pairs = {sheet: _pairs(name, sheet, tables.get(sheet.title)) for sheet in PAIRS}
-    yield _bank(name, tables[BANK.title], pairs[ENEMIES])
+    bank = _bank(name, tables[BANK.title], pairs[ENEMIES])
+    forms = {str(cells[rows.headings.index("id")]) for rows in _of(tables, "Forms") for _, cells in rows.rows}
+    lost = [(form, place) for form, _, place, fault in pairs[MEMBERS] if not fault and form not in forms]
+    advice = "Name a form of the sheet Forms"
+    yield _with(bank, *(Fault(name, place, f"there is no form ‘{form}’", advice) for form, place in lost))
     domains: set[str] = set()
     for sheet in SHEETS:
-        rows = tables.get(sheet.title)
-        if rows is None:
-            continue
-        known = {word: column for word, column in possible(sheet, rows.headings).items() if word in rows.headings}
-        for number, cells in rows.rows:
-            line = _line(name, sheet, number, dict(zip(rows.headings, cells, strict=True)), known)
-            domains |= {line.domain} if sheet.kind == "domain" else set()
-            if sheet.kind in OF_A_DOMAIN and line.domain not in domains:
-                line = _with(line, line.fault("domain", f"there is no domain ‘{line.domain}’", "Name one of Domains"))
-            yield _with_members(line, pairs[MEMBERS]) if sheet.kind == "form" else line
+        for rows in _of(tables, sheet.title):
+            known = {word: column for word, column in possible(sheet, rows.headings).items() if word in rows.headings}
+            for number, cells in rows.rows:
+                line = _line(name, sheet, number, dict(zip(rows.headings, cells, strict=True)), known)
+                if sheet.kind == "domain":
+                    domains.add(line.domain)
+                    if line.domain not in bank.data.get("domains", ()):
+                        problem = f"‘{line.domain}’ is not among the domains of the sheet {BANK.title}"
+                        line = _with(line, line.fault("id", problem, "Add a row ‘domains’ there, or remove this one"))
+                if sheet.kind in OF_A_DOMAIN and line.domain not in domains:
+                    advice = "Name one of the sheet Domains"
+                    line = _with(line, line.fault("domain", f"there is no domain ‘{line.domain}’", advice))
+                yield _with_members(line, pairs[MEMBERS]) if sheet.kind == "form" else line
+
+
+def _of(tables: dict[str, Rows], title: str) -> Iterator[Rows]:
+    """The rows of a sheet, if it could be read."""
+    if title in tables:
+        yield tables[title]
 
 
 def _by_file(lines: list[Line]) -> list[Line]:
@@ -103,72 +121,73 @@ def _by_file(lines: list[Line]) -> list[Line]:
 
 
 def _line(name: str, sheet: Sheet, row: int, cells: dict[str, Any], known: dict[str, Column]) -> Line:
-    data: Table = {}
+    """One row as a table, with the places of its cells and everything that is wrong with them."""
     places = {"": cell_at(sheet.title, row)}
+    values: dict[tuple[str | int, ...], Any] = {}
     faults: list[Fault] = []
     for word, column in known.items():
-        places[column.path] = place = cell_at(sheet.title, row, word)
-        places.setdefault(column.path.removesuffix(".text"), place)
-        places.setdefault(re.split(r"[.\[]", column.path)[0], place)
-        if not filled(cells[word]):
-            continue
-        value, problem, advice = value_of(column.kind, cells[word])
-        if problem:
-            faults.append(Fault(name, place, problem, advice))
+        place = places[column.key] = cell_at(sheet.title, row, word)
+        places.setdefault(column.key.removesuffix(".text"), place)
+        places.setdefault(str(column.path[0]), place)
+        if filled(cells[word]):
+            value, problem, advice = value_of(column.kind, cells[word])
+            values[column.path] = value
+            faults += [Fault(name, place, problem, advice)] if problem else []
+    data = _table(values)
+    faults += _empty(name, sheet, data, places)
+    return _placed(name, sheet, data, places, tuple(faults))
+
+
+def _table(values: Mapping[tuple[str | int, ...], Any]) -> Table:
+    """Values by path as a table; entries of a list close up over empty cells."""
+    data: Table = {}
+    lists: dict[str, dict[int, Any]] = {}
+    for (key, *rest), value in values.items():
+        first = rest[0] if rest else None
+        if first is None:
+            data[str(key)] = value
+        elif isinstance(first, str):
+            data.setdefault(str(key), {})[first] = value
+        elif len(rest) == 1:
+            lists.setdefault(str(key), {})[first] = value
         else:
-            _put(data, column.path, value)
-    _pack(data)
+            lists.setdefault(str(key), {}).setdefault(first, {})[rest[1]] = value
+    return data | {key: [entries[n] for n in sorted(entries)] for key, entries in lists.items()}
+
+
+def _empty(name: str, sheet: Sheet, data: Table, places: Mapping[str, str]) -> Iterator[Fault]:
+    """Cells that must not be empty; a list that must be there may be an empty one."""
     for key, kind in sheet.keys.items():
-        if key not in data and not kind.endswith("?") and not any(f"column {heading(key)}" in f.place for f in faults):
-            spot = places.get(key) or places.get(f"{key}[1]") or places[""]
-            faults.append(Fault(name, spot, "this cell is empty", f"Fill in {heading(key)}"))
-    faults += _half_options(name, data, places)
-    home, domain, identity = sheet.home, "", ""
-    if sheet.kind in OF_A_DOMAIN:
+        if key in data or kind.endswith("?"):
+            continue
+        if kind.startswith("list of id"):
+            data[key] = []
+        else:
+            spot = places.get(key, places[""])
+            yield Fault(name, spot, "this cell is empty", f"Fill in {heading(key)}")
+    for number, option in enumerate(data.get("options", ()), 1):
+        for part in ("text", "points"):
+            if isinstance(option, dict) and part not in option:
+                spot = places.get(f"options[{number}].{part}", places[""])
+                yield Fault(name, spot, "this cell is empty", f"Give the option its {part}, or empty both cells")
+
+
+def _placed(name: str, sheet: Sheet, data: Table, places: Mapping[str, str], faults: tuple[Fault, ...]) -> Line:
+    """The table as a record of the file that it belongs to."""
+    home, domain, place, kind = sheet.home, "", "", sheet.kind
+    if kind in OF_A_DOMAIN:
         domain = str(data.pop("domain", ""))
         home = f"{domain.lower()}.toml"
-    elif sheet.kind in NAMED:
-        identity = str(data.pop("id", ""))
-    elif sheet.kind == "domain":
-        domain = str(data.get("id", ""))
+    elif kind in NAMED:
+        place = {"source": "", "scale": "scales."}[kind] + str(data.pop("id", ""))
+    elif kind == "domain":
+        domain, place = str(data.get("id", "")), "domain"
         home = f"{domain.lower()}.toml"
-    is_item = sheet.kind in ("rating", "situational", "knowledge", "pulse", "vignette")
-    kind = "item" if is_item else sheet.kind
-    if is_item:
-        data = {"id": data.pop("id", None), "type": sheet.kind} | data
-        data = {key: value for key, value in data.items() if value is not None}
-    place = {"source": identity, "scale": f"scales.{identity}", "domain": "domain"}.get(kind, "")
-    return Line(kind, home, place, data, domain, "", places[""], places, tuple(faults), name)
-
-
-def _put(data: Table, path: str, value: Any) -> None:
-    """Set the value at a path; lists are kept by number until `_pack`."""
-    *parents, last = path.replace("[", ".").replace("]", "").split(".")
-    for part in parents:
-        data = data.setdefault(part, {})
-    data[last] = value
-
-
-def _pack(data: Table) -> None:
-    """Tables whose names are all numbers become lists, in the order of the numbers; empty cells between close up."""
-    for key, value in data.items():
-        if isinstance(value, dict) and value and all(name.isdigit() for name in value):
-            entries = [value[name] for name in sorted(value, key=int)]
-            data[key] = [e["text"] if isinstance(e, dict) and e.keys() == {"text"} else e for e in entries]
-
-
-def _half_options(name: str, data: Table, places: Mapping[str, str]) -> Iterator[Fault]:
-    """An option has both a text and points."""
-    options = data.get("options", ())
-    if not any(isinstance(option, dict) for option in options):
-        if options and "options[1].points" in places:
-            yield Fault(name, places["options[1].points"], "no option has points", "Say what each option earns")
-        return
-    for number, option in enumerate(options, 1):
-        lacks = "points" if isinstance(option, str) else "text" if "text" not in option else ""
-        if lacks:
-            spot = places.get(f"options[{number}].{lacks}", places[""])
-            yield Fault(name, spot, "this cell is empty", f"Give the option its {lacks}, or empty both cells")
+    if kind in ITEM_KEYS:
+        data = {"type": kind} | data
+        data = {"id": data.pop("id")} | data if "id" in data else data
+        kind = "item"
+    return Line(kind, home, place, data, domain, "", places[""], places, faults, name)
 
 
 # ---- sheets of another shape -------------------------------------------------------------------------
@@ -241,8 +260,8 @@ def _with_members(form: Line, members: list[tuple[str, str, str, Fault | None]])
     return replace(form, data=data, cells=places, faults=faults)
 
 
-def _with(line: Line, fault: Fault) -> Line:
-    return replace(line, faults=(*line.faults, fault))
+def _with(line: Line, *faults: Fault) -> Line:
+    return replace(line, faults=(*line.faults, *faults))
 
 
 def _in_order(name: str, faults: Iterable[Fault]) -> list[Fault]:

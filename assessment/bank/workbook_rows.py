@@ -104,5 +104,5 @@ def possible(sheet: Sheet, headings: Iterable[str]) -> dict[str, Column]:
             for number in range(1, MOST_NUMBERED + 1):
                 found |= {column.heading: column for column in numbered(key, number, inner)}
         else:
-            found[heading(key)] = Column(heading(key), key, optional.removesuffix("?"))
+            found[heading(key)] = Column(heading(key), (key,), optional.removesuffix("?"))
     return found

@@ -3,6 +3,7 @@
 Comments of an earlier file are not kept; whatever should last belongs into a key, such as `review_note`.
 """
 
+import errno
 import os
 import re
 import shutil
@@ -55,19 +56,30 @@ def _put(folder: Path, texts: Mapping[str, str]) -> None:
     target = folder.resolve()
     draft, old = (target.with_name(f".{target.name}.{os.getpid()}.{part}") for part in ("part", "old"))
     try:
+        if target.exists() and not target.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
         draft.mkdir(parents=True)
         for name, text in texts.items():
             (draft / name).write_text(text, encoding="utf-8", newline="\n")
-        if target.exists():
-            target.rename(old)
-        draft.rename(target)
+        _swap(draft, target, old)
     except OSError as error:
-        if old.exists() and not target.exists():
-            old.rename(target)
         raise AssessmentError("output_unwritable", file=folder, reason=reason(error)) from None
     finally:
-        for left in (draft, old):
-            shutil.rmtree(left, ignore_errors=True)
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _swap(new: Path, target: Path, old: Path) -> None:
+    """Put a folder in the place of another; whatever interrupts it, one of the two is there afterwards."""
+    if not target.exists():
+        new.rename(target)
+        return
+    try:
+        target.rename(old)
+        new.rename(target)
+    finally:
+        if old.exists() and not target.exists():
+            old.rename(target)
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def copy_folder(source: Path, target: Path, **settings: str | date) -> None:
@@ -152,7 +164,8 @@ def _list(values: list[Any]) -> str:
     if not any(isinstance(value, dict) for value in values) and len(line) <= LONG:
         return line
     if all(isinstance(value, str) and " " not in value for value in values):  # ids: as many to a line as fit
-        rows = textwrap.wrap(", ".join(map(_inline, values)) + ",", WIDTH - 4, break_on_hyphens=False)
+        line = ", ".join(map(_inline, values)) + ","
+        rows = textwrap.wrap(line, WIDTH - 4, break_long_words=False, break_on_hyphens=False)
     else:
         rows = [f"{_inline(value)}," for value in values]
     return "[\n" + "".join(f"    {row}\n" for row in rows) + "]"
