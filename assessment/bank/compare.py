@@ -156,6 +156,8 @@ def _status(record: Record) -> str:
 
 
 def _weight(kind: str, field: str) -> Weight:
+    if kind == "bank" and field in ("enemies", "anchors"):
+        return Weight.FORMS
     if field in SCORING_KEYS.get(kind, ()):
         return Weight.SCORED
     if kind in ADVICE_KINDS or field in ADVICE_KEYS:

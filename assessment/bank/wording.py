@@ -4,7 +4,7 @@ A ridge regression on the words of the options (words and pairs of words by tf-i
 trained on all other scenarios and picks an option of the one left out. The same is done with the points of each
 scenario shuffled, which tells what such a model earns by chance. It has learned from keys that nobody who answers has
 seen: read the figure as an upper bound. scikit-learn (TfidfVectorizer, Ridge) gives the same picks; the numbers in
-tests/test_wording.py were computed with it.
+tests/test_bank_content.py were computed with it.
 """
 
 import random
