@@ -239,5 +239,5 @@ class Control:
     values: tuple[int, ...]
     context: str = ""
     error: str = ""
-    help: str = ""
     follow_up: "Control | None" = None
+    help: str = ""
