@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessment import bank, item_types
+from assessment.bank import lock
 from assessment.bank.files import read_table
 from assessment.bank.format import Record, structure
 from assessment.bank.keys import ITEM_KEYS, KEYS
@@ -382,3 +383,23 @@ def test_a_version_that_is_not_there_is_refused(tmp_path):
     version(tmp_path, "2.0")
     with pytest.raises(NotFound, match=r"We could not find version 3\.0 of the question bank"):
         bank.published("3.0", tmp_path)
+
+
+def test_a_draft_that_cannot_be_read_spoils_no_other_version(tmp_path):
+    version(tmp_path, "2.0")
+    version(tmp_path, "3.0", "draft")
+    (tmp_path / "3.0" / "bank.toml").write_text("version = Yes\n")
+    assert bank.newest(tmp_path).name == "2.0"
+    assert bank.versions(tmp_path)["3.0"] == (tmp_path / "3.0", "draft")
+    assert [str(fault) for fault in bank.check(tmp_path / "3.0")][0].startswith("bank.toml: line 1: this is not TOML")
+
+
+def test_a_published_version_that_cannot_be_read_is_not_passed_over_for_an_older_one(tmp_path):
+    for name in ("2.0", "3.0"):
+        version(tmp_path, name)
+        lock.publish(tmp_path / name)
+    (tmp_path / "3.0" / "bank.toml").write_text("version = Yes\n")
+    assert bank.newest(tmp_path).name == "3.0"
+    with pytest.raises(InputError) as refused:
+        bank.load(bank.newest(tmp_path))
+    assert "it has changed since version 3.0 was published" in {fault.problem for fault in refused.value.faults}

@@ -191,7 +191,7 @@ MEASURED = (
 def measured_row(one: Measured, version: str) -> tuple[Cell, ...]:
     item = Link(one.item.id, f"/bank-item?id={one.item.id}&version={version}")
     facility = expected(one.item.expected_facility) if one.item.type in PLURALS else "none"
-    key: tuple[Cell, Cell] = ("no key", "") if one.key is None else (str(one.key), "Yes" if one.longest else "No")
+    key: tuple[Cell, Cell] = ("no key", "no key") if one.key is None else (str(one.key), "Yes" if one.longest else "No")
     named = (", ".join(one.recommendations) or "none", ", ".join(one.themes) or "none")
     return item, KINDS[one.item.type], one.asked, one.option, f"{one.grade:.1f}", *key, facility, *named
 

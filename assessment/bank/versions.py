@@ -3,6 +3,7 @@
 from functools import lru_cache
 from pathlib import Path
 
+from assessment.bank import lock
 from assessment.bank.build import build
 from assessment.bank.files import examine, in_order, read_table
 from assessment.errors import Fault, InputError, NotFound
@@ -43,11 +44,17 @@ def published(version: str, root: Path = BANKS) -> QuestionBank:
 
 
 def versions(root: Path = BANKS) -> dict[str, tuple[Path, str]]:
-    """Version -> folder and status of every bank right under `root`; raises InputError for one that cannot be read."""
+    """Version -> folder and status of every bank right under `root`.
+
+    One whose bank.toml cannot be read goes by the name of its folder, as a draft that nobody uses; a published one is
+    never passed over for an older version, so it is `unreadable` and says why when it is loaded.
+    """
     found = {}
     for file in sorted(root.glob("*/bank.toml")):
         table, faults = read_table(file)
         if faults:
-            raise InputError(str(file), faults)
-        found[str(table.get("version"))] = file.parent, str(table.get("status"))
+            status = "unreadable" if lock.is_published(file.parent) else "draft"
+            found[file.parent.name] = file.parent, status
+        else:
+            found[str(table.get("version"))] = file.parent, str(table.get("status"))
     return found
