@@ -47,7 +47,10 @@ def assemble(bank: QuestionBank, wish: Wish, exposed: Mapping[str, int] | None =
     shape = Counter((item.domain, item.type) for item in bank.items_of(wish.pattern))
     items = [i for i in bank.items if i.in_use and (i.domain, i.type) in shape and i.id not in wish.avoid]
     anchors = {anchor for anchor in bank.anchors.values() if anchor in wish.pattern.items}
-    fixed = (wish.keep | anchors) - wish.avoid
+    fixed = wish.keep | anchors
+    for name in sorted(fixed & wish.avoid):
+        why = "it is an anchor" if name in anchors else "it must be on it, too"
+        raise AssessmentError("no_form", reason=f"{name} may not be on it, and {why}")
     _require_candidates(bank, wish, shape, items, fixed)
     chosen = _solve(bank, wish, items, shape, fixed, exposed or {})
     domains = [domain.id for domain in bank.domains]

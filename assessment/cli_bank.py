@@ -45,11 +45,14 @@ def _draft(folder: Path) -> tuple[Contents, QuestionBank]:
 
 
 def _free(folder: Path, replace: bool) -> Path:
-    """A folder that may be written."""
+    """A folder that may be written: one that is not there, or a bank that is not published and holds nothing else."""
     if lock.is_published(folder):
         raise AssessmentError("published_version", folder=folder)
     if folder.exists() and not replace:
         raise AssessmentError("folder_exists", folder=folder)
+    is_bank = (folder / "bank.toml").is_file() and not any(path.is_dir() for path in folder.iterdir())
+    if folder.exists() and not is_bank:
+        raise AssessmentError("not_a_bank", folder=folder)
     return folder
 
 
@@ -248,8 +251,13 @@ def publish(
     if remarks and not despite:
         raise InputError(str(folder), remarks)
     file = folder / "bank.toml"
-    text = write.with_settings(file.read_text(encoding="utf-8-sig"), status=status)
+    before = file.read_bytes()
+    text = write.with_settings(before.decode("utf-8-sig"), status=status)
     with outputs.whole_file(file) as out:
         out.write(text.encode())
-    lock.publish(folder)
+    try:
+        lock.publish(folder)
+    except AssessmentError:
+        file.write_bytes(before)
+        raise
     print(f"{folder}: version {held.version} is published as {status}. {lock.LOCK} holds the hashes of its files.")

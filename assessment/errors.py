@@ -113,6 +113,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Give it a higher number; nothing was changed.",
     ),
     "unknown_form": ("The question bank has no form named ‘{form}’.", "Its forms are: {known}."),
+    "not_a_bank": (
+        "{folder} is not a folder of one question bank alone, so it is not replaced.",
+        "Name a new folder; nothing was changed.",
+    ),
     "folder_exists": ("{folder} exists already.", "Name another folder, or say --replace; nothing was changed."),
     "no_form": ("No form can be assembled: {reason}.", "Allow more items, or add items to the bank."),
     "program_fault": (

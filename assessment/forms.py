@@ -29,19 +29,23 @@ def deal(
     given: Sequence[Collection[str]],
     chance: random.Random,
 ) -> Form:
-    """The form that a person gets: the least of what they had before, then the one dealt least, then at random.
+    """The form that a person gets: one they have met least often, then the one dealt least, then at random.
 
     `dealt` counts forms by id among people of the same organisation and grade in this cycle; `given` holds the items of
-    the person's earlier sittings, the last one last. Only evidence items are compared: ratings may well be met again.
-    So a person meets every parallel form before any twice, and forms go out in equal numbers to people who are new.
+    the person's earlier sittings, the last one last. A form is met where a sitting held more than half of its evidence
+    items other than anchors, which all forms share; ratings may well be met again. So nobody gets the same form twice
+    running, everybody meets all before any twice, and forms go out in equal numbers. Among equals, the form that shares
+    the fewest items with earlier sittings is dealt.
     """
+    anchors = set(bank.anchors.values())
+
+    def price(form: Form) -> tuple[bool, int, int, int]:
+        own = {item.id for item in bank.items_of(form) if item.type in EVIDENCE} - anchors
+        shared = [len(own.intersection(earlier)) for earlier in given]
+        met = [2 * count > len(own) for count in shared]
+        return bool(met and met[-1]), sum(met), dealt.get(form.id, 0), sum(shared)
+
     forms = bank.family(family)
-
-    def price(form: Form) -> tuple[int, int, int]:
-        evidence = {item.id for item in bank.items_of(form) if item.type in EVIDENCE}
-        met = [len(evidence.intersection(earlier)) for earlier in given]
-        return met[-1] if met else 0, sum(met), dealt.get(form.id, 0)
-
     least = min(map(price, forms))
     return chance.choice([form for form in forms if price(form) == least])
 

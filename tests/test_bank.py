@@ -387,11 +387,12 @@ def test_a_version_that_is_not_there_is_refused(tmp_path):
 
 def test_a_draft_that_cannot_be_read_spoils_no_other_version(tmp_path):
     version(tmp_path, "2.0")
+    lock.publish(tmp_path / "2.0")
     version(tmp_path, "3.0", "draft")
     (tmp_path / "3.0" / "bank.toml").write_text("version = Yes\n")
     assert bank.newest(tmp_path).name == "2.0"
-    assert bank.versions(tmp_path)["3.0"] == (tmp_path / "3.0", "draft")
-    assert [str(fault) for fault in bank.check(tmp_path / "3.0")][0].startswith("bank.toml: line 1: this is not TOML")
+    assert bank.versions(tmp_path)["3.0"] == (tmp_path / "3.0", "unreadable")
+    assert str(bank.check(tmp_path / "3.0")[0]).startswith("bank.toml: line 1: this is not TOML")
 
 
 def test_a_published_version_that_cannot_be_read_is_not_passed_over_for_an_older_one(tmp_path):

@@ -307,3 +307,11 @@ def test_what_is_due_comes_in_order_of_date_with_what_has_none_first():
     assert [d.id for d in found if d.overdue(DAY)] == ["S1", "R1"]
     assert (found[-1].title, found[-1].owner, found[-1].note) == ("Lamps", "Ann", "Count them")
     assert (found[2].note, found[3].title, found[3].checked) == ("See page", "Station log", DAY)
+
+
+def test_a_rating_with_anchors_of_its_own_has_one_for_each_level_and_one_with_a_scale_need_not():
+    four = replace(R1, options=R1.options[:4])
+    assert told(content.anchors_for_all_levels(small(four))) == [
+        ("aaa.toml", "item R1.options", "its anchors stand for levels 1, 2, 3, 4")
+    ]
+    assert told(content.anchors_for_all_levels(small(R1, replace(four, scale="agree")))) == []

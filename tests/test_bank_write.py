@@ -261,3 +261,28 @@ def test_a_file_never_gives_way_to_a_folder(tmp_path):
     with pytest.raises(AssessmentError, match="could not be written"):
         write.write_folder(tmp_path / "file", RECORDS)
     assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_a_source_may_have_a_name_of_several_words(folder):
+    text = (
+        (folder / "sources.toml")
+        .read_text()
+        .replace(
+            "[LOG]",
+            '["Port handbook"]\ntitle = "Handbook"\npublisher = "B"'
+            '\ndate = "2026"\nurl = "https://example.org"\nstatus = "V"\n\n[LOG]',
+        )
+    )
+    (folder / "sources.toml").write_text(text)
+    write.write_folder(folder, files.read(folder)[0].records)
+    assert set(bank.load(folder).sources) == {"Port handbook", "LOG"}
+
+
+def test_a_domain_may_not_bear_the_name_of_a_file_of_its_own(folder):
+    text = (
+        (folder / "bank.toml").read_text().replace('domains = ["Lamp", "Crew"]', 'domains = ["Lamp", "Crew", "Offers"]')
+    )
+    (folder / "bank.toml").write_text(text)
+    assert [str(fault) for fault in bank.check(folder)] == [
+        "bank.toml: domains: ‘Offers’ is the name of a file of its own. Give the domain another id."
+    ]

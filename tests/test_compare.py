@@ -2,6 +2,7 @@
 
 # ruff: noqa: E501  (one change a line reads as a table)
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -171,3 +172,11 @@ def test_2027_2_asks_the_same_as_2027_1_and_says_in_few_sentences_what_it_adds()
     assert (
         compare.headline(build(old), build(new)) == "Version 2027.2 puts the same 120 items to use as version 2027.1."
     )
+
+
+def test_another_reason_and_another_domain_are_told():
+    retired = with_data(RECORDS, "item Crew-K3", status="retired", status_reason="Old.")
+    again = with_data(retired, "item Crew-K3", status_reason="Wrong.")
+    assert told(again, retired) == {PAPERS: ["Crew-K3: reason for its status is written anew."]}
+    moved = [replace(r, domain="Lamp", file="lamp.toml") if r.data.get("id") == "Q-Crew1" else r for r in RECORDS]
+    assert told(moved) == {WHAT: ["Question to ask Q-Crew1: moves from Crew to Lamp."]}

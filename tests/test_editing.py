@@ -1,6 +1,7 @@
 """What editors can do through the services: who may, what they see of drafts and published versions, and of answers."""
 
 import shutil
+from dataclasses import fields, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from assessment.bank import edit, files, lock, workbook, write
 from assessment.bank.build import build
 from assessment.errors import AssessmentError, InputError, NotAllowed, NotFound, NotSignedIn
 from assessment.forms import Facility
-from assessment.model import NotYet, Role
+from assessment.model import Item, NotYet, Role
 from assessment.service import banks, checking, copies, editing, releases, taking
 from assessment.store import usage, writes
 from tests import builders as make
@@ -63,7 +64,9 @@ def test_keys_are_for_editors_and_administrators_alone(asked):
 
 
 def test_the_learning_team_sees_advice_and_no_leader_does():
-    assert len(editing.advice(make.LEARNING_TEAM).offers) == 18
+    advice = editing.advice(make.LEARNING_TEAM)
+    assert (len(advice.offers), len(advice.actions), len(advice.questions)) == (18, 116, 24)
+    assert not any(isinstance(part, Item) for field in fields(advice) for part in getattr(advice, field.name))
     with pytest.raises(NotAllowed):
         editing.advice(make.LEADER)
 
@@ -219,7 +222,7 @@ def test_a_past_sitting_keeps_its_meaning_when_a_new_version_retires_its_items(c
     item = next(i for i in banks.current().form_by_id[sitting.form].items if "-K" in i)
     contents, _ = files.examine(bank.newest())
     changed, swaps = edit.retire(contents, item, "The fact has changed.")
-    newer = build(files.judge(edit.new_version(changed, "2028.1", date(2028, 1, 1)))[0])
+    newer = replace(build(files.judge(changed)[0]), version="2028.1")
     assert not newer.item_by_id[item].in_use
     assert item not in newer.form_by_id[sitting.form].items
     assert set(swaps.values()) <= set(newer.form_by_id[sitting.form].items)

@@ -41,6 +41,18 @@ def test_new_people_of_a_group_get_the_forms_in_equal_numbers():
     assert dealt == {"standard_a": 100, "standard_b": 100, "standard_c": 100}
 
 
+def test_numbers_stay_equal_where_two_forms_share_more_than_others_do():
+    """One item more is common to A and B: those who had either still get the other two in equal numbers."""
+    swapped = {"standard_b": tuple("USR-S3" if i == "USR-S4" else i for i in OURS.form_by_id["standard_b"].items)}
+    bank_ = replace(OURS, forms=tuple(replace(f, items=swapped.get(f.id, f.items)) for f in OURS.forms))
+    chance, dealt = random.Random(2), Counter()
+    for had in bank_.family("standard") * 100:
+        got = forms.deal(bank_, "standard", dealt, [had.items], chance)
+        assert got.id != had.id
+        dealt[got.id] += 1
+    assert max(dealt.values()) - min(dealt.values()) <= 2
+
+
 def test_the_first_form_of_a_group_is_dealt_by_chance():
     first = Counter(forms.deal(OURS, "standard", {}, [], random.Random(seed)).letter for seed in range(300))
     assert min(first[letter] for letter in "abc") > 70
@@ -323,3 +335,13 @@ def test_the_items_of_an_assembled_form_stand_in_the_order_in_which_they_are_ask
     made = assembled()
     order = [forms.ORDER_ON_A_FORM.index(OURS.item_by_id[i].type) for i in made.items]
     assert order == sorted(order)
+
+
+@pytest.mark.parametrize(
+    ("keep", "avoid", "reason"),
+    [((), ("USR-S5",), "it is an anchor"), (("USR-S3",), ("USR-S3",), "it must be on it, too")],
+)
+def test_an_anchor_or_an_item_that_must_be_on_a_form_cannot_be_left_out(keep, avoid, reason):
+    wish = assembly.Wish(OURS.form_by_id["standard_a"], "d", frozenset(keep), frozenset(avoid))
+    with pytest.raises(AssessmentError, match=f"{avoid[0]} may not be on it, and {reason}"):
+        assembly.assemble(OURS, wish)

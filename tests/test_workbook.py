@@ -401,3 +401,18 @@ def test_a_zip_without_a_workbook_inside_is_refused():
     with zipfile.ZipFile(out, "w") as packed:
         packed.writestr("note.txt", "hello")
     assert refusal(out.getvalue()).startswith("it is not a readable XLSX workbook")
+
+
+def test_a_cell_far_outside_any_table_is_refused_before_it_fills_the_memory():
+    far = io.BytesIO()
+    book = xlsxwriter.Workbook(far, {"in_memory": True})
+    for name in cells(LIGHTHOUSE):
+        book.add_worksheet(name).write_string(1_048_575 if name == "Levels" else 0, 2 if name == "Levels" else 0, "x")
+    book.close()
+    with pytest.raises(UnreadableFile) as refused:
+        workbook_read.examine_bytes("far.xlsx", far.getvalue())
+    assert refused.value.faults[0].problem == "its sheet Levels has a cell C1048576, far outside any table"
+
+
+def test_a_form_without_its_column_of_ids_is_told_so():
+    assert ("sheet Forms, row 3, column id", "this column is missing") in faults_of(changed(drop_column("Forms", "id")))

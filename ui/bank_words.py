@@ -9,7 +9,18 @@ from assessment.bank.coverage import KINDS as COVERED_KINDS
 from assessment.bank.coverage import Coverage, Covered, Measured
 from assessment.bank.wording import WordingCredit
 from assessment.forms import Facility
-from assessment.model import HIGHEST, LOWEST, DevelopmentAction, Domain, Form, Item, LearningOffer, NotYet, QuestionBank
+from assessment.model import (
+    HIGHEST,
+    LOWEST,
+    DevelopmentAction,
+    Domain,
+    Form,
+    Item,
+    LearningOffer,
+    Level,
+    NotYet,
+    QuestionBank,
+)
 from assessment.service.editing import ItemView, Version
 from ui.frame import SummaryRow
 from ui.tables import Cell, Link
@@ -209,7 +220,7 @@ HOW_TO_READ_FORMS = (
     "Forms with the same scenarios and knowledge items share their answers: those of a standard and a full form are one.",
     "The range is never too narrow: it holds however much the answers of one person have in common.",
     "Forms are dealt at random in equal numbers within each organisation and grade. Somebody who took part before gets "
-    "the form that shares least with what they had.",
+    "a form that they have not met.",
     "What to replace first: items that many people have seen, and anchors that were harder or easier than thought.",
 )
 ABOUT_ASSEMBLING = (
@@ -220,7 +231,8 @@ RULES_OF_FORMS = (
     "Only items in use are chosen. Items that the fewest people have seen come first.",
     "Where it can, a form asks about another competency with each item.",
     "The choice is exact: an integer programme is solved (van der Linden 2005). The same wishes give the same form.",
-    "A form belongs into a draft: copy a version, add the form, check and publish it. The command below does that.",
+    "A form belongs into a draft: copy a version, add the form, check and publish it.",
+    "The command chooses in the same way, without looking at who was asked what. Download the form to keep this very one.",
 )
 
 
@@ -237,6 +249,12 @@ def member_row(item: Item, bank: QuestionBank, version: str) -> tuple[Cell, ...]
     others = [form.id for form in bank.forms if item.id in form.items]
     link = Link(item.id, f"/bank-item?id={item.id}&version={version}")
     return link, item.restatement, KINDS[item.type], item.competency, ", ".join(others) or "none"
+
+
+def form_command(like: str, letter: str, keep: Sequence[str], avoid: Sequence[str]) -> str:
+    """The command that adds such a form to a draft."""
+    wishes = "".join([*(f" --keep {item}" for item in keep), *(f" --avoid {item}" for item in avoid)])
+    return f"On the command line: bank form YOUR_DRAFT --like {like} --letter {letter}{wishes}"
 
 
 def free_letter(bank: QuestionBank, like: str) -> str:
@@ -287,17 +305,18 @@ ADVICE_IS_PROVISIONAL = (
 )
 
 
-def action_row(action: DevelopmentAction, bank: QuestionBank) -> tuple[Cell, ...]:
-    return f"Level {action.to_level} {bank.level_name(action.to_level)}", EFFORTS[action.effort], action.text
+def action_row(action: DevelopmentAction, levels: Sequence[Level]) -> tuple[Cell, ...]:
+    return f"Level {action.to_level} {levels[action.to_level - 1].name}", EFFORTS[action.effort], action.text
 
 
 def serves(offer: LearningOffer, domain: Domain) -> bool:
     return domain.id in offer.domains or any(c.id in offer.competencies for c in domain.competencies)
 
 
-def offer_row(offer: LearningOffer, bank: QuestionBank) -> tuple[Cell, ...]:
-    areas = [bank.domain_by_id[name].short_name for name in offer.domains]
-    serving = areas + [f"{name} {bank.competency_by_id[name].name}" for name in offer.competencies]
+def offer_row(offer: LearningOffer, domains: Sequence[Domain]) -> tuple[Cell, ...]:
+    competencies = (competency for domain in domains for competency in domain.competencies)
+    serving = [domain.short_name for domain in domains if domain.id in offer.domains]
+    serving += [f"{c.id} {c.name}" for c in competencies if c.id in offer.competencies]
     now = AVAILABILITY[offer.availability] + (f". {offer.note}" if offer.note else "")
     unsaid = "not stated"
     checked = f"{on(offer.as_of)} ({FLAGS[offer.status]})"

@@ -2,7 +2,7 @@
 
 The format is described for editors in question_bank/README.md and checked by `format` (each table on its own), `check`
 (tables together), `history` (against published versions) and `lock` (a published version never changes). `content` has
-the rules for writing; `workbook`, `qti` and `case` carry a bank to other programs and back.
+the rules for writing; `workbook` carries a bank to a spreadsheet program, `workbook_read` back.
 """
 
 from assessment.bank.versions import BANKS, check, load, newest, published, versions

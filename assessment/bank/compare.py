@@ -135,6 +135,11 @@ def _notes(
         reason = f": {new.data['status_reason'].rstrip('.')}" if "status_reason" in new.data else ""
         alike = f"go from {_status(old)} to {_status(new)}"
         yield _Note(Weight.ASKED, kind, name, alike.replace("go", "goes", 1) + reason, alike)
+    elif kind == "item" and old.data.get("status_reason") != new.data.get("status_reason"):
+        words = "reason for its status is written anew"
+        yield _Note(Weight.PAPERS, kind, name, words, words)
+    if old.domain != new.domain:
+        yield _Note(Weight.ASKED, kind, name, f"moves from {old.domain} to {new.domain}", "change their domain")
     reworded = kind == "item" and asked(old, before) != asked(new, after)
     for field in {**old.data, **new.data}:
         was, now = old.data.get(field), new.data.get(field)

@@ -151,6 +151,15 @@ def keys_and_reasons(bank: QuestionBank) -> Iterator[Fault]:
             yield place(item, "expected_facility", "it is not given", "Add the mean credit that you expect, 0 to 1")
 
 
+def anchors_for_all_levels(bank: QuestionBank) -> Iterator[Fault]:
+    """A rating with anchors of its own has one for each level: the highest anchor counts as the highest level."""
+    levels = [level.number for level in bank.levels]
+    for item in bank.items:
+        if item.type == "rating" and not item.scale and [option.points for option in item.options] != levels:
+            problem = f"its anchors stand for levels {', '.join(str(option.points) for option in item.options)}"
+            yield place(item, "options", problem, f"Write one for each level from {levels[0]} to {levels[-1]}")
+
+
 def words_for_people(bank: QuestionBank) -> Iterator[Fault]:
     """Every item has help and a short restatement of its own."""
     for key in ("short", "help"):
@@ -244,6 +253,7 @@ RULES: tuple[Rule, ...] = (
     no_all_of_the_above,
     facts,
     keys_and_reasons,
+    anchors_for_all_levels,
     words_for_people,
     key_balance,
     wording_gives_nothing_away,

@@ -1,4 +1,4 @@
-"""Changes to a draft of a bank, each on its tables: a new version, retiring an item, adding a form, publishing.
+"""Changes to a draft of a bank, each on its tables: retiring an item, adding a form.
 
 The tables are those of `files.examine`; `write.write_folder` puts them on disk. Every function gives new tables and
 leaves those it was given as they are.
@@ -6,7 +6,6 @@ leaves those it was given as they are.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from assessment import forms
@@ -16,16 +15,6 @@ from assessment.errors import AssessmentError
 from assessment.model import Form, Item, QuestionBank
 
 NO_SCORE = ("pulse", "vignette")
-
-
-def new_version(records: Iterable[Record], version: str, day: date) -> list[Record]:
-    """The same bank as a draft under another version."""
-    return [_set(r, version=version, status="draft", as_of=day) if r.kind == "bank" else r for r in records]
-
-
-def with_status(records: Iterable[Record], status: str) -> list[Record]:
-    """The same bank as draft, provisional or approved."""
-    return [_set(r, status=status) if r.kind == "bank" else r for r in records]
 
 
 def retire(contents: Contents, item_id: str, reason: str) -> tuple[list[Record], dict[str, str]]:

@@ -63,18 +63,27 @@ def read(path: Path) -> tuple[Contents, list[Fault]]:
 
 
 def earlier_versions_broken(contents: Contents, root: Path) -> list[Fault]:
-    """Where a bank breaks with versions published under `root`; each break is told of the newest of them."""
+    """Where a bank breaks with versions published under `root`; each break is told of the newest of them.
+
+    It has a higher number than all of them, so that what is new in one version never contradicts another.
+    """
     found: dict[str, Fault] = {}
+    earlier = {
+        _version(c): c for name in lock.hashes(root)[0] if (root / name).is_dir() for c in [read(root / name)[0]]
+    }
+    version = _version(contents)
     bank = next((record for record in contents.records if record.kind == "bank"), None)
-    version = str(bank.data.get("version")) if bank else ""
-    for name in sorted(lock.hashes(root)[0], key=in_order, reverse=True):
-        if bank and name == version:
-            advice = "Give this one a higher number"
-            found["version"] = bank.fault("version", f"version {version} is published already", advice)
-        if in_order(name) <= in_order(version) and (root / name).is_dir():
-            earlier = read(root / name)[0]
-            found = {fault.place: fault for fault in history.breaks(contents, earlier, name)} | found
+    newest = max(earlier, key=in_order, default="")
+    if bank and earlier and in_order(version) <= in_order(newest):
+        why = "is published already" if version in earlier else f"is not newer than {newest}, which is published"
+        found["version"] = bank.fault("version", f"version {version} {why}", "Give this one a higher number")
+    for name in sorted(earlier, key=in_order, reverse=True):
+        found = {fault.place: fault for fault in history.breaks(contents, earlier[name], name)} | found
     return list(found.values())
+
+
+def _version(contents: Contents) -> str:
+    return next((str(record.data.get("version")) for record in contents.records if record.kind == "bank"), "")
 
 
 def in_order(version: str) -> list[int]:
@@ -118,6 +127,12 @@ def _read_folder(path: Path) -> Folder:
     others = [file.name for file in sorted(path.glob("*.toml")) if file.name not in known]
     if isinstance(listed, list) and all(isinstance(domain, str) for domain in listed):
         domains = {f"{domain.lower()}.toml": domain for domain in listed}
+        for name in domains.keys() & {*known}:
+            advice = "Give the domain another id"
+            unreadable.append(
+                Fault("bank.toml", "domains", f"‘{domains[name]}’ is the name of a file of its own", advice)
+            )
+        domains = {name: domain for name, domain in domains.items() if name not in known}
     else:  # bank.toml does not say: look at every file all the same
         domains = {name: name.removesuffix(".toml").upper() for name in others}
     files = {"bank.toml": bank}

@@ -12,7 +12,6 @@ from assessment.errors import Fault
 
 ASKED = ("type", "domain", "scenario", "stem", "options", "scale", "answer", "reverse", "expert_level")
 """The keys of an item that people read or that decide what an answer is worth."""
-STEPS = ("draft", "live", "hold", "retired")
 
 
 def breaks(contents: Contents, earlier: Contents, version: str) -> Iterator[Fault]:

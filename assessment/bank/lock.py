@@ -48,6 +48,14 @@ def changes(folder: Path) -> list[Fault]:
     return faults
 
 
+def digest(folder: Path) -> str:
+    """One hash of all files of a folder and of the lock beside it: it changes whenever `files.examine` might."""
+    folder = folder.resolve()
+    lock = folder.parent / LOCK
+    parts = [lock.read_text(encoding="utf-8") if lock.exists() else "", *map(" ".join, sorted(_hashes(folder).items()))]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
 def publish(folder: Path) -> None:
     """Lock the files of a folder as they are now; raises AssessmentError("output_unwritable")."""
     folder = folder.resolve()

@@ -1,6 +1,6 @@
 """How the tables of a question bank lie in a workbook: which sheets there are, which columns stand for which keys.
 
-Derived from `format`: a new key is a new column by itself. Every sheet has its title in A1, a note in A2 and the
+Derived from `keys`: a new key is a new column by itself. Every sheet has its title in A1, a note in A2 and the
 headings of its one table in row 3; `workbook` writes such sheets and `workbook_read` reads them back.
 """
 

@@ -27,34 +27,41 @@ def check(folder: Path) -> list[Fault]:
 
 
 def newest(root: Path = BANKS) -> Path:
-    """The folder of the newest version under `root` that is not a draft; raises NotFound if there is none."""
-    finished = {version: folder for version, (folder, status) in versions(root).items() if status != "draft"}
-    if not finished:
+    """The folder of the newest version under `root` that is in force; raises NotFound if there is none."""
+    found = in_force(root)
+    if not found:
         raise NotFound(f"a question bank in {root}")
-    return finished[max(finished, key=in_order)]
+    return found[max(found, key=in_order)]
 
 
 @lru_cache(maxsize=8)
 def published(version: str, root: Path = BANKS) -> QuestionBank:
-    """The bank of `version` in a folder under `root`, read once; raises NotFound for a version that is not there."""
-    found = versions(root)
+    """The bank of `version` in force under `root`, read once; raises NotFound for a version that is not there."""
+    found = in_force(root)
     if version not in found:
         raise NotFound(f"version {version} of the question bank")
-    return load(found[version][0])
+    return load(found[version])
+
+
+def in_force(root: Path) -> dict[str, Path]:
+    """Version -> folder of what cycles may use: what is published, or in a folder without a lock, what is no draft."""
+    found = versions(root)
+    if (root / lock.LOCK).exists():
+        return {version: folder for version, (folder, _) in found.items() if lock.is_published(folder)}
+    return {version: folder for version, (folder, status) in found.items() if status != "draft"}
 
 
 def versions(root: Path = BANKS) -> dict[str, tuple[Path, str]]:
-    """Version -> folder and status of every bank right under `root`.
+    """Version -> folder and status of every bank right under `root`, drafts included.
 
-    One whose bank.toml cannot be read goes by the name of its folder, as a draft that nobody uses; a published one is
-    never passed over for an older version, so it is `unreadable` and says why when it is loaded.
+    One whose bank.toml cannot be read has the status `unreadable` and goes by the name of its folder; so does a second
+    one of a version that is there already.
     """
-    found = {}
-    for file in sorted(root.glob("*/bank.toml")):
+    found: dict[str, tuple[Path, str]] = {}
+    files = [file for file in root.glob("*/bank.toml") if not file.parent.name.startswith(".")]
+    for file in sorted(files, key=lambda file: (not lock.is_published(file.parent), file)):
         table, faults = read_table(file)
-        if faults:
-            status = "unreadable" if lock.is_published(file.parent) else "draft"
-            found[file.parent.name] = file.parent, status
-        else:
-            found[str(table.get("version"))] = file.parent, str(table.get("status"))
+        version, folder = str(table.get("version")), file.parent
+        known = not faults and version not in found
+        found[version if known else folder.name] = folder, "unreadable" if faults else str(table.get("status"))
     return found

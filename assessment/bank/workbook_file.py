@@ -21,6 +21,8 @@ from assessment.errors import Fault, UnreadableFile
 
 LARGEST = 50_000_000
 """Bytes that a workbook may take when unpacked; ours takes one million."""
+MOST_ROWS, MOST_LETTERS = 50_000, 2
+"""Rows, and letters of the last column (ZZ is the 702nd), that a table may have: ours have 500 rows and 30 columns."""
 KNOWN_SHEETS = (COVER, *(sheet.title for sheet in (BANK, ENEMIES, *SHEETS, MEMBERS)))
 _XML = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -60,6 +62,8 @@ def formulas(name: str, data: bytes) -> Iterator[Fault]:
         try:
             for title, part in _parts(packed):
                 for _, cell in iterparse(packed.open(part), forbid_dtd=True):
+                    if cell.tag == f"{_XML}c":
+                        _require_near(name, title, cell.get("r", "A1"))
                     if cell.tag == f"{_XML}c" and cell.find(f"{_XML}f") is not None:
                         advice = "Put the value itself into the cell (paste special: values)"
                         yield Fault(name, cell_at(title, *_reference(cell.get("r", "A1"))), "this is a formula", advice)
@@ -80,6 +84,14 @@ def _parts(packed: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
         target = targets.get(element.get(f"{_REL}id"), "")
         if element.tag == f"{_XML}sheet" and "worksheets" in target:
             yield element.get("name", ""), target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+
+
+def _require_near(name: str, title: str, cell: str) -> None:
+    """Raise UnreadableFile for a cell so far out that a table up to it would fill the memory."""
+    row, letters = _reference(cell)
+    if row > MOST_ROWS or len(letters) > MOST_LETTERS:
+        advice = "Export the bank again, and do the edits there"
+        raise UnreadableFile(name, f"its sheet {title} has a cell {cell}, far outside any table", advice)
 
 
 def _reference(cell: str) -> tuple[int, str]:

@@ -85,7 +85,11 @@ def examine_bytes(name: str, data: bytes, beside: Path | None = None) -> tuple[C
 def _records(name: str, tables: dict[str, Rows]) -> Iterator[Line]:
     pairs = {sheet: _pairs(name, sheet, tables.get(sheet.title)) for sheet in PAIRS}
     bank = _bank(name, tables[BANK.title], pairs[ENEMIES])
-    forms = {str(cells[rows.headings.index("id")]) for rows in _of(tables, "Forms") for _, cells in rows.rows}
+    forms = {
+        str(dict(zip(rows.headings, cells, strict=True)).get("id"))
+        for rows in _of(tables, "Forms")
+        for _, cells in rows.rows
+    }
     lost = [(form, place) for form, _, place, fault in pairs[MEMBERS] if not fault and form not in forms]
     advice = "Name a form of the sheet Forms"
     yield _with(bank, *(Fault(name, place, f"there is no form ‘{form}’", advice) for form, place in lost))

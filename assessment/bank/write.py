@@ -59,6 +59,9 @@ def _put(folder: Path, texts: Mapping[str, str]) -> None:
         if target.exists() and not target.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
         draft.mkdir(parents=True)
+        for file in target.iterdir() if target.exists() else ():
+            if file.is_file() and file.suffix != ".toml":  # notes of editors stay
+                shutil.copy2(file, draft)
         for name, text in texts.items():
             (draft / name).write_text(text, encoding="utf-8", newline="\n")
         _swap(draft, target, old)
@@ -127,9 +130,10 @@ def _bank(data: Table) -> Iterator[str]:
 
 def _named(place: str, data: Table) -> Iterator[str]:
     inner = {key: value for key, value in data.items() if isinstance(value, dict)}
-    yield f"[{place}]\n" + _lines({key: value for key, value in data.items() if key not in inner})
+    heading = f"scales.{_key(place.removeprefix('scales.'))}" if place.startswith("scales.") else _key(place)
+    yield f"[{heading}]\n" + _lines({key: value for key, value in data.items() if key not in inner})
     for key, value in inner.items():
-        yield f"[{place}.{key}]\n" + _lines(value)
+        yield f"[{heading}.{key}]\n" + _lines(value)
 
 
 def _lines(data: Table) -> str:

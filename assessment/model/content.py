@@ -19,7 +19,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One question of the bank; `id` is never reused. `options` stand in the bank's stored order, numbered from 1."""
+    """One question of the bank; `id` is never reused. `options` stand in the bank's stored order, numbered from 1.
+
+    `scale` is the name of the scale that they are taken from, empty where they are the item's own.
+    """
 
     id: str
     type: str
@@ -34,6 +37,7 @@ class Item:
     status: str = "live"
     status_reason: str = ""
     reserve_for: str = ""
+    scale: str = ""
     theme: str = ""
     themes: tuple[str, ...] = ()
     rationale: str = ""

@@ -34,11 +34,14 @@ def version(name: str) -> QuestionBank:
 
 
 def items_given(name: str, form: str) -> tuple[str, ...]:
-    """The items of a form of a version; nothing for a version or form that is not here any more."""
+    """The items of a form of a version, all in use where there is no form; nothing for what is not here any more."""
     try:
-        found = version(name).form_by_id.get(form)
+        held = version(name)
     except AssessmentError:
         return ()
+    if not form:
+        return tuple(item.id for item in held.items if item.in_use)
+    found = held.form_by_id.get(form)
     return found.items if found else ()
 
 

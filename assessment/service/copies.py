@@ -14,6 +14,7 @@ from assessment.bank.build import build
 from assessment.errors import Fault, InputError
 from assessment.exchange import case, qti
 from assessment.model import QuestionBank, Viewer
+from assessment.outputs import json_bytes
 from assessment.service import banks, editing
 
 LARGEST_WORKBOOK = 5_000_000
@@ -71,9 +72,9 @@ def qti_package(viewer: Viewer | None, version: str) -> bytes:
     return qti.export(editing.browse(viewer, version))
 
 
-def competency_framework(viewer: Viewer | None, version: str) -> dict[str, object]:
-    """The competency model of the version as a CASE package, to be written as JSON."""
-    return case.export(editing.browse(viewer, version))
+def competency_framework(viewer: Viewer | None, version: str) -> bytes:
+    """The competency model of the version as a CASE package (JSON)."""
+    return json_bytes(case.export(editing.browse(viewer, version)))
 
 
 def not_exchanged(viewer: Viewer | None, version: str) -> tuple[tuple[str, str], ...]:

@@ -1,4 +1,4 @@
-"""What the editors of the question bank can do: browse, preview, compare, check a workbook, look at forms, take copies.
+"""What the editors of the question bank can do: browse, preview, compare versions, look at forms and at what is due.
 
 Nothing here changes a bank: versions are files, which the command line writes and publishes.
 """
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from assessment import assembly, bank, dates, forms, item_types, settings
 from assessment.access import Action, require
@@ -23,12 +23,29 @@ from assessment.bank import (
     review,
     write,
 )
+from assessment.bank.build import build
 from assessment.errors import AssessmentError, Fault, InputError, NotFound
-from assessment.model import Competency, Control, Form, Item, NotYet, QuestionBank, Source, Viewer
+from assessment.model import (
+    BoardQuestion,
+    Competency,
+    Control,
+    DevelopmentAction,
+    Domain,
+    Form,
+    Item,
+    LearningOffer,
+    Level,
+    NotYet,
+    QuestionBank,
+    Source,
+    Viewer,
+)
 from assessment.service import banks
 from assessment.store import reading, usage
 
 Measured = TypeVar("Measured")
+MEASURES_KEPT = 16
+_measures: dict[tuple[str, Path, str], Any] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +102,17 @@ def _newest_first(found: list[Version]) -> list[Version]:
 
 
 def _version(name: str, folder: Path, status: str) -> Version:
-    published = lock.is_published(folder)
-    return Version(name, status, published, folder, () if published else tuple(bank.check(folder)))
+    if lock.is_published(folder):
+        return Version(name, status, True, folder)
+    _, faults = _draft(folder, lock.digest(folder))
+    return Version(name, status, False, folder, faults)
+
+
+@lru_cache(maxsize=8)
+def _draft(folder: Path, _digest: str) -> tuple[QuestionBank | None, tuple[Fault, ...]]:
+    """A draft and its faults, read anew whenever one of its files changes."""
+    contents, faults = files.examine(folder)
+    return None if faults else build(contents), tuple(faults)
 
 
 def browse(viewer: Viewer | None, version: str = "") -> QuestionBank:
@@ -95,9 +121,12 @@ def browse(viewer: Viewer | None, version: str = "") -> QuestionBank:
     wanted = next((v for v in found if v.version == version), None) if version else found[0]
     if wanted is None:
         raise NotFound(f"version {version} of the question bank")
-    if wanted.faults:
-        raise InputError(str(wanted.folder.name), wanted.faults)
-    return banks.folder(wanted.folder) if wanted.published else bank.load(wanted.folder)
+    if wanted.published:
+        return banks.folder(wanted.folder)
+    held, faults = _draft(wanted.folder, lock.digest(wanted.folder))
+    if held is None:
+        raise InputError(str(wanted.folder.name), faults)
+    return held
 
 
 def item(viewer: Viewer | None, item_id: str, version: str = "") -> ItemView:
@@ -182,10 +211,22 @@ def form_as_toml(viewer: Viewer | None, form: Form) -> bytes:
     return write.toml_files(edit.add_form([], form))["forms.toml"].encode()
 
 
-def advice(viewer: Viewer | None) -> QuestionBank:
-    """The bank that new cycles use, for its learning offers, actions and questions to ask."""
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What a bank advises: questions to ask, actions and learning offers, with what they are about; never an item."""
+
+    domains: tuple[Domain, ...]
+    levels: tuple[Level, ...]
+    questions: tuple[BoardQuestion, ...]
+    actions: tuple[DevelopmentAction, ...]
+    offers: tuple[LearningOffer, ...]
+
+
+def advice(viewer: Viewer | None) -> Advice:
+    """The advice of the bank that new cycles use."""
     require(viewer, Action.SEE_ADVICE)
-    return banks.current()
+    held = banks.current()
+    return Advice(held.domains, held.levels, held.board_questions, held.actions, held.offers)
 
 
 def covered(viewer: Viewer | None, version: str = "") -> coverage.Coverage:
@@ -203,15 +244,15 @@ def _remarks(held: QuestionBank) -> tuple[Fault, ...]:
 
 
 def _once(measure: Callable[[QuestionBank], Measured], viewer: Viewer | None, version: str) -> Measured:
-    """A measure of a version. It takes a second, so that of a published version, which never changes, is kept."""
+    """A measure of a version. It takes a second, so it is kept until a file changes."""
     held = browse(viewer, version)
     folder = next(v.folder for v in versions(viewer) if v.version == held.version)
-    return _kept(measure, folder) if lock.is_published(folder) else measure(held)
-
-
-@lru_cache(maxsize=16)
-def _kept(measure: Callable[[QuestionBank], Measured], folder: Path) -> Measured:
-    return measure(banks.folder(folder))
+    key = measure.__name__, folder, lock.digest(folder)
+    if key not in _measures:
+        _measures.clear() if len(_measures) > MEASURES_KEPT else None
+        _measures[key] = measure(held)
+    found: Measured = _measures[key]
+    return found
 
 
 def due(viewer: Viewer | None, version: str = "", by: date | None = None) -> tuple[review.Due, ...]:
@@ -225,7 +266,8 @@ def today(viewer: Viewer | None) -> date:
 
 
 def changes(viewer: Viewer | None, old: str, new: str) -> tuple[str, Mapping[str, list[str]]]:
-    """What changed between two versions: a headline, and sentences by what they touch."""
+    """What changed from the older of two versions to the newer: a headline, and sentences by what they touch."""
+    old, new = sorted((old, new), key=files.in_order)
     before, after = browse(viewer, old), browse(viewer, new)
     folders = {version.version: version.folder for version in versions(viewer)}
     found = compare.changes(files.read(folders[old])[0], files.read(folders[new])[0], before, after)

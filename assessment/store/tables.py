@@ -133,6 +133,7 @@ class SittingRow(Row, table=True):
         _one_of("status", SITTING_STATUSES),
         _check("submitted_at", "(status = 'submitted') = (submitted_at IS NOT NULL)"),
         Index(None, "person_id", "submitted_at"),
+        Index(None, "bank_version", "form"),
         # An id is never given again after "Delete my answers": another device may still hold it.
         {"sqlite_autoincrement": True},
     )

@@ -7,14 +7,14 @@ from ui import bank_words as words
 from ui import downloads, frame, pick, tables, who
 
 viewer = who.viewer()
-bank = editing.advice(viewer)
+advice = editing.advice(viewer)
 frame.heading("Advice")
 frame.inset(words.ADVICE_IS_PROVISIONAL)
-areas = {domain.short_name: domain for domain in bank.domains}
+areas = {domain.short_name: domain for domain in advice.domains}
 domain = areas[pick.one("Area", list(areas), "area")]
 
 st.header("Questions to ask", anchor=False)
-for question in (q for q in bank.board_questions if q.domain == domain.id):
+for question in (q for q in advice.questions if q.domain == domain.id):
     frame.board_question(question, question.id)
 
 st.header("What to do on the job", anchor=False)
@@ -22,15 +22,15 @@ for competency in domain.competencies:
     tables.html_table(
         f"{competency.id} {competency.name}",
         ("To reach", "It takes", "What to do"),
-        [words.action_row(action, bank) for action in bank.actions if action.competency == competency.id],
+        [words.action_row(action, advice.levels) for action in advice.actions if action.competency == competency.id],
     )
 
 st.header("Learning", anchor=False)
 columns = ("Title", "Provider", "For whom", "For", "Length", "Cost", "Now", "Last checked", "Page")
-rows = [words.offer_row(offer, bank) for offer in bank.offers if words.serves(offer, domain)]
+rows = [words.offer_row(offer, advice.domains) for offer in advice.offers if words.serves(offer, domain)]
 if rows:
     tables.html_table(f"Learning offers for {domain.short_name}", columns, rows)
 else:
     st.write("There is no learning offer for this area yet.")
-everything = [words.offer_row(offer, bank) for offer in bank.offers]
+everything = [words.offer_row(offer, advice.domains) for offer in advice.offers]
 downloads.csv_button("Download all learning offers (CSV)", "learning-offers.csv", columns, everything)

@@ -13,7 +13,8 @@ version = bank_frame.begin("Assemble a form", editing.versions(viewer), "assembl
 bank = editing.browse(viewer, version)
 st.write(words.ABOUT_ASSEMBLING)
 like = st.selectbox("Form to take as the pattern", list(bank.form_by_id), key="like", bind="query-params")
-letter = st.text_input("Letter of the new form", value=words.free_letter(bank, like), max_chars=1, key=f"letter-{like}")
+typed = st.text_input("Letter of the new form", value=words.free_letter(bank, like), max_chars=1, key=f"letter-{like}")
+letter = typed.lower()
 keep = st.text_input("Items that must be on it (ids, parted by spaces)", key="keep", bind="query-params")
 avoid = st.text_input("Items that may not be on it (ids, parted by spaces)", key="avoid", bind="query-params")
 
@@ -25,9 +26,7 @@ elif not letter.isalnum() or taken:
     frame.inset("Give it a letter that no form of the family has.")
 else:
     try:
-        form = editing.assemble(
-            viewer, version, like, letter.lower(), frozenset(keep.split()), frozenset(avoid.split())
-        )
+        form = editing.assemble(viewer, version, like, letter, frozenset(keep.split()), frozenset(avoid.split()))
     except AssessmentError as refused:
         problems.beside(refused)
     else:
@@ -47,5 +46,5 @@ else:
         downloads.file_button(
             "Download it for forms.toml", f"{form.id}.toml", editing.form_as_toml(viewer, form), "text/plain"
         )
-        st.text(f"On the command line: bank form YOUR_DRAFT --like {like} --letter {letter.lower()}")
+        st.text(words.form_command(like, letter, keep.split(), avoid.split()))
 frame.details("The rules", *words.RULES_OF_FORMS)

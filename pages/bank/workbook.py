@@ -4,7 +4,6 @@ from functools import partial
 
 import streamlit as st
 
-from assessment.outputs import json_bytes
 from assessment.service import copies, editing
 from ui import bank_frame, downloads, frame, problems, tables, who
 from ui import bank_words as words
@@ -42,8 +41,8 @@ st.header("Take it to another program", anchor=False)
 st.write(words.ABOUT_EXCHANGE)
 qti = partial(copies.qti_package, viewer, version)
 downloads.file_button("Download the items (QTI 3.0, ZIP)", f"question-bank-{version}-qti.zip", qti, "application/zip")
-framework = json_bytes(copies.competency_framework(viewer, version))
+framework = partial(copies.competency_framework, viewer, version)
 name = f"competencies-{version}-case.json"
 downloads.file_button("Download the competency model (CASE, JSON)", name, framework, "application/json")
-with st.expander("What these standards cannot hold"):
+if st.checkbox("Show what these standards cannot hold"):
     tables.html_table("Not exchanged", ("What", "Why"), copies.not_exchanged(viewer, version))

@@ -1,4 +1,4 @@
-"""How often each answer was given in a released cycle, counted once: what difficulty of forms is computed from."""
+"""How often each answer was given in a released cycle, and an index to count who had which form."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["cycle_id"], ["cycle.id"], name="fk_item_count_cycle_id"),
         sa.PrimaryKeyConstraint("cycle_id", "form", "item_id", "value", name="pk_item_count"),
     )
+    op.create_index("ix_sitting_bank_version_form", "sitting", ["bank_version", "form"])
     op.execute(  # cycles that were released before there was this table
         """
         INSERT INTO item_count (cycle_id, form, item_id, value, people)
