@@ -306,7 +306,8 @@ ADVICE_IS_PROVISIONAL = (
 
 
 def action_row(action: DevelopmentAction, levels: Sequence[Level]) -> tuple[Cell, ...]:
-    return f"Level {action.to_level} {levels[action.to_level - 1].name}", EFFORTS[action.effort], action.text
+    """To reach, and what to do. How long it takes comes first: a third column leaves the text no room on a telephone."""
+    return f"Level {action.to_level} {levels[action.to_level - 1].name}", f"{EFFORTS[action.effort]}. {action.text}"
 
 
 def serves(offer: LearningOffer, domain: Domain) -> bool:

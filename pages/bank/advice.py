@@ -21,7 +21,7 @@ st.header("What to do on the job", anchor=False)
 for competency in domain.competencies:
     tables.html_table(
         f"{competency.id} {competency.name}",
-        ("To reach", "It takes", "What to do"),
+        ("To reach", "What to do"),
         [words.action_row(action, advice.levels) for action in advice.actions if action.competency == competency.id],
     )
 
