@@ -6,6 +6,7 @@ exactly, through scipy.
 """
 
 import math
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -42,15 +43,15 @@ def assemble(bank: QuestionBank, wish: Wish, exposed: Mapping[str, int] | None =
     """A new form of the pattern's family, as hard as wanted, sharing as little as possible with its forms.
 
     `exposed` counts the people who were given each item: the least exposed go first. Raises AssessmentError("no_form")
-    with what stands in the way.
+    with what stands in the way, and ("bad_wish") for a wish that no bank could meet.
     """
+    _require_sense(bank, wish)
     shape = Counter((item.domain, item.type) for item in bank.items_of(wish.pattern))
     items = [i for i in bank.items if i.in_use and (i.domain, i.type) in shape and i.id not in wish.avoid]
     anchors = {anchor for anchor in bank.anchors.values() if anchor in wish.pattern.items}
     fixed = wish.keep | anchors
-    for name in sorted(fixed & wish.avoid):
-        why = "it is an anchor" if name in anchors else "it must be on it, too"
-        raise AssessmentError("no_form", reason=f"{name} may not be on it, and {why}")
+    for name in sorted(anchors & wish.avoid):
+        raise AssessmentError("bad_wish", reason=f"{name} is an anchor, so it is on every form")
     _require_candidates(bank, wish, shape, items, fixed)
     chosen = _solve(bank, wish, items, shape, fixed, exposed or {})
     domains = [domain.id for domain in bank.domains]
@@ -62,6 +63,17 @@ def assemble(bank: QuestionBank, wish: Wish, exposed: Mapping[str, int] | None =
     family, letter = wish.pattern.family, wish.letter
     ordered = tuple(item.id for item in sorted(chosen, key=place))
     return Form(f"{family}_{letter}", family, letter, ordered, wish.pattern.minutes, wish.pattern.minutes_up_to)
+
+
+def _require_sense(bank: QuestionBank, wish: Wish) -> None:
+    """Raise AssessmentError("bad_wish") for a letter that cannot be had, ids that are not there, contradictions."""
+    taken = {form.letter for form in bank.family(wish.pattern.family)}
+    if not re.fullmatch("[a-z]", wish.letter) or wish.letter in taken:
+        raise AssessmentError("bad_wish", reason="its letter is one from a to z that no form of the family has")
+    if unknown := sorted((wish.keep | wish.avoid) - bank.item_by_id.keys()):
+        raise AssessmentError("bad_wish", reason=f"there is no item {' or '.join(unknown)} in this version")
+    if both := sorted(wish.keep & wish.avoid):
+        raise AssessmentError("bad_wish", reason=f"{' and '.join(both)} must be on it and may not be on it")
 
 
 def _require_candidates(

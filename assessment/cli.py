@@ -4,7 +4,6 @@ import io
 import logging
 import sys
 import traceback
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +11,7 @@ import typer
 
 from assessment import cli_bank, files, outputs, simulate, store
 from assessment.cli_words import count, group, working
-from assessment.errors import AssessmentError, InputError, StoreError
+from assessment.errors import AssessmentError, StoreError
 from assessment.model import QuestionBank, Role, Viewer
 from assessment.service import banks, demo, loading, releases, startup
 from assessment.tabular import write_csv
@@ -26,7 +25,6 @@ app.add_typer(db_app, name="db")
 
 OPERATOR = Viewer("operator", "Operator", frozenset({Role.LEARNING_TEAM, Role.ADMINISTRATOR}))
 """Whoever can run this program on the server and open the database: as good as learning team and administrator."""
-FAULTS_PRINTED = 1_000
 MOST_RESPONDENTS = 5_000_000
 LONGEST_NAME = 100
 
@@ -67,18 +65,9 @@ def main() -> None:
 
 
 def _stop(error: AssessmentError) -> None:
-    for line in _lines(error):
+    for line in error.lines():
         print(line, file=sys.stderr)
     raise SystemExit(1) from None
-
-
-def _lines(error: AssessmentError) -> Iterator[str]:
-    yield error.what
-    if isinstance(error, InputError):
-        yield from map(str, error.faults[:FAULTS_PRINTED])
-        if len(error.faults) > FAULTS_PRINTED:
-            yield f"... and {len(error.faults) - FAULTS_PRINTED} more."
-    yield error.do
 
 
 def _bank(folder: Path | None) -> QuestionBank:

@@ -41,13 +41,25 @@ def _draft(folder: Path) -> tuple[Contents, QuestionBank]:
     """A folder that may be changed."""
     if lock.is_published(folder):
         raise AssessmentError("published_version", folder=folder)
-    return _sound(folder)
+    contents, held = _sound(folder)
+    if held.status != "draft":  # a copy of a published version, or one whose lock is gone
+        raise AssessmentError("not_a_draft", folder=folder, status=held.status)
+    return contents, held
+
+
+def _outside(path: Path) -> Path:
+    """A place that lies in no bank, so that what is written there cannot spoil one."""
+    beside_a_lock = (path.resolve().parent / lock.LOCK).exists() and path.name == lock.LOCK
+    if beside_a_lock or any((parent / "bank.toml").exists() for parent in path.resolve().parents):
+        raise AssessmentError("inside_bank", path=path)
+    return path
 
 
 def _free(folder: Path, replace: bool) -> Path:
     """A folder that may be written: one that is not there, or a bank that is not published and holds nothing else."""
     if lock.is_published(folder):
         raise AssessmentError("published_version", folder=folder)
+    _outside(folder)
     if folder.exists() and not replace:
         raise AssessmentError("folder_exists", folder=folder)
     is_bank = (folder / "bank.toml").is_file() and not any(path.is_dir() for path in folder.iterdir())
@@ -101,6 +113,8 @@ def copy(
     _, held = _sound(folder)
     if files.in_order(version) <= files.in_order(held.version):
         raise AssessmentError("version_not_newer", version=version, newest=held.version)
+    if version in bank.versions(_outside(out).resolve().parent):
+        raise AssessmentError("version_taken", version=version)
     write.copy_folder(folder, out, version=version, status="draft", as_of=dates.now().date())
     print(f"{out}: version {version}, a draft of {held.version}.")
 
@@ -110,7 +124,7 @@ def export(folder: Folder, out: Annotated[Path, typer.Option(help="XLSX file to 
     """Write a bank as a workbook that editors can change."""
     with working("Writing"):
         contents, held = _sound(folder)
-        with outputs.whole_file(out) as file:
+        with outputs.whole_file(_outside(out)) as file:
             file.write(workbook.export(contents))
     print(f"{out}: version {held.version}, {count(len(held.items), 'item')}.")
 
@@ -168,6 +182,8 @@ def retire(
     reason: Annotated[str, typer.Option(help="Why, in a sentence", metavar="TEXT")],
 ) -> None:
     """Take an item of a draft out of use; reserves stand in for it on its forms."""
+    if not reason.strip():
+        raise typer.BadParameter("give a reason, in a sentence", param_hint="--reason")
     contents, _ = _draft(folder)
     records, swaps = edit.retire(contents, item, reason)
     _write(folder, records)
@@ -204,7 +220,7 @@ def export_qti(folder: Folder, out: Annotated[Path, typer.Option(help="ZIP file 
     """Write the items of a bank as a QTI 3.0 package, and say what QTI cannot hold."""
     with working("Writing"):
         _, held = _sound(folder)
-        with outputs.whole_file(out) as file:
+        with outputs.whole_file(_outside(out)) as file:
             file.write(qti.export(held))
     lost = len(qti.unmapped(held))
     print(f"{out}: {count(len(held.items), 'item')} as QTI 3.0. {count(lost, 'thing')} have no place in QTI.")
@@ -231,7 +247,7 @@ def import_qti(
 def export_case(folder: Folder, out: Annotated[Path, typer.Option(help="JSON file to write", metavar="FILE")]) -> None:
     """Write the competency model of a bank as a CASE 1.1 package."""
     _, held = _sound(folder)
-    with outputs.whole_file(out) as file:
+    with outputs.whole_file(_outside(out)) as file:
         file.write(outputs.json_bytes(case.export(held)))
     parts = count(len(held.domains), "domain"), len(held.competency_by_id)
     print(f"{out}: {parts[0]} and {parts[1]} competencies as CASE 1.1.")

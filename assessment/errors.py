@@ -6,6 +6,7 @@ Each code has two sentences: what happened, and what to do. They may name values
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+FAULTS_TOLD = 1_000
 WORDS: dict[str, tuple[str, str]] = {
     "not_signed_in": ("You are not signed in.", "Sign in to see this page."),
     "not_allowed": ("Your account may not do this.", "Ask the learning team if you think it should."),
@@ -117,7 +118,17 @@ WORDS: dict[str, tuple[str, str]] = {
         "{folder} is not a folder of one question bank alone, so it is not replaced.",
         "Name a new folder; nothing was changed.",
     ),
-    "folder_exists": ("{folder} exists already.", "Name another folder, or say --replace; nothing was changed."),
+    "folder_exists": (
+        "{folder} exists already.",
+        "Name another folder, or let bank import --replace take its place; nothing was changed.",
+    ),
+    "inside_bank": ("{path} lies within the folders of a question bank.", "Choose another place; nothing was changed."),
+    "not_a_draft": (
+        "{folder} is {status} but not locked, so it is neither a draft nor published.",
+        "Restore published.lock beside it, or make it a draft (status in bank.toml); nothing was changed.",
+    ),
+    "version_taken": ("There is a version {version} already.", "Give the new one another number; nothing was changed."),
+    "bad_wish": ("A form cannot be assembled like that: {reason}.", "Change what is asked for; nothing was changed."),
     "no_form": ("No form can be assembled: {reason}.", "Allow more items, or add items to the bank."),
     "program_fault": (
         "The program made a mistake: {kind} at {place}.",
@@ -154,6 +165,10 @@ class AssessmentError(Exception):
         self.what = what.format(**values)
         self.do = do.format(**values)
         super().__init__(f"{self.what} {self.do}")
+
+    def lines(self) -> list[str]:
+        """All of it for a terminal: what happened, each fault if a file is to blame, and what to do."""
+        return [self.what, self.do]
 
 
 class NotSignedIn(AssessmentError):
@@ -197,6 +212,11 @@ class InputError(AssessmentError):
         count = "1 fault was" if len(faults) == 1 else f"{len(faults)} faults were"
         super().__init__("bad_input", file=file, count=count)
         self.faults = tuple(faults)
+
+    def lines(self) -> list[str]:
+        more = len(self.faults) - FAULTS_TOLD
+        told = [*map(str, self.faults[:FAULTS_TOLD]), *([f"... and {more} more."] if more > 0 else [])]
+        return [self.what, *told, self.do]
 
 
 class UnreadableFile(InputError):

@@ -115,6 +115,8 @@ def test_forms_of_a_family_hold_the_anchors_ask_for_the_same_and_are_equally_har
     assert found(a, other) == [
         ("forms.toml", "form standard_d", "it asks for another number of items of a domain and type than standard_a")
     ]
+    again = replace(a, id="standard_f", letter="f")
+    assert found(a, again) == [("forms.toml", "form standard_f", "it asks the same items as standard_a")]
     assert found(a, bare) == [("forms.toml", "form standard_e", "it lacks S1, the anchor of AAA")]
 
 

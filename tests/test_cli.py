@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from assessment import cli, settings, store
+from assessment import errors, settings, store
 from assessment.service import loading
 from tests.commands import HEADINGS, LIGHTHOUSE, Commands, dump, rows, write
 from tests.servers import ROOT
@@ -309,7 +309,7 @@ def test_every_fault_of_a_file_is_told(run: Commands, tmp_path: Path) -> None:
 
 
 def test_a_long_list_of_faults_is_cut(run: Commands, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(cli, "FAULTS_PRINTED", 3)
+    monkeypatch.setattr(errors, "FAULTS_TOLD", 3)
     bad = write(tmp_path / "a.csv", HEADINGS, "x,HMRV,boss,,,9,9,9,9,9")
     told = run.refused("score", bad, "--bank", LIGHTHOUSE, "--out", tmp_path / "s").splitlines()
     assert len(told) == 6

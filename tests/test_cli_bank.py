@@ -86,8 +86,50 @@ def test_what_is_not_published_is_used_by_no_cycle(run: Commands, root: Path):
     shutil.copytree(root / "1.0", root / ".3.0.4711.part")
     assert list(bank.versions(root)) == ["1.0", "1.0-mine", "2.0"]
     assert bank.published("1.0", root).version == "1.0"
+    told = run.refused("bank", "publish", root / "2.0", "--despite-remarks")
+    assert "2.0 is approved but not locked, so it is neither a draft nor published." in told
+    run.done("bank", "import", workbook_of(root, "2.0"), "--out", root / "2.0", "--replace")
     run.done("bank", "publish", root / "2.0", "--despite-remarks")
     assert bank.newest(root) == root / "2.0"
+
+
+def test_nothing_is_written_into_the_folder_of_a_bank(run: Commands, root: Path):
+    folder = draft(run, root)
+    before = everything(root)
+    for command in (
+        ("export", root / "1.0", "--out", root / "1.0" / "bank.toml"),
+        ("export", folder, "--out", folder / "bank.xlsx"),
+        ("export-qti", folder, "--out", root / "published.lock"),
+        ("export-case", folder, "--out", root / "1.0" / "case.json"),
+        ("import", workbook_of(root, "3.0"), "--out", root / "1.0" / "new"),
+        ("copy", root / "1.0", "--version", "3.0", "--out", folder / "new"),
+    ):
+        assert "lies within the folders of a question bank." in run.refused("bank", *command)
+    assert everything(root) == before
+
+
+def test_two_drafts_never_have_one_number(run: Commands, root: Path):
+    draft(run, root)
+    told = run.refused("bank", "copy", root / "1.0", "--version", "2.0", "--out", root / "other")
+    assert "There is a version 2.0 already." in told
+    assert not (root / "other").exists()
+
+
+def test_a_version_whose_lock_is_lost_cannot_be_edited(run: Commands, root: Path):
+    (root / "published.lock").unlink()
+    before = everything(root)
+    told = run.refused("bank", "retire", root / "1.0", "P1", "--reason", "No more.")
+    assert "1.0 is approved but not locked" in told
+    assert "Restore published.lock beside it" in told
+    assert everything(root) == before
+
+
+def test_retiring_needs_a_reason(run: Commands, root: Path):
+    folder = draft(run, root)
+    said = run("bank", "retire", folder, "P1", "--reason", "  ")
+    assert said.status == 2
+    assert "give a reason, in a sentence" in said.err
+    assert bank.load(folder).item_by_id["P1"].in_use
 
 
 def test_publishing_with_remarks_needs_a_word_and_names_them_all(run: Commands, root: Path):

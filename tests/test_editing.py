@@ -105,6 +105,21 @@ def test_a_broken_draft_says_everything_that_is_wrong_and_spoils_no_other_versio
     assert editing.browse(EDITOR, "2027.2").version == "2027.2"
 
 
+def test_a_published_version_that_changes_on_disk_says_so_at_once_and_spoils_no_other(versions):
+    newer = draft(versions)
+    assert editing.browse(EDITOR, "2027.2").version == "2027.2"
+    with (versions / "2027.2" / "usr.toml").open("a") as file:
+        file.write("# a slip\n")
+    with pytest.raises(InputError) as refused:
+        editing.browse(EDITOR, "2027.2")
+    assert [str(fault) for fault in refused.value.faults] == [
+        "usr.toml: it has changed since version 2027.2 was published. "
+        "Restore it from its history, and make changes in a new version."
+    ]
+    assert str(versions) not in str(refused.value)
+    assert bank.load(newer).version == editing.browse(EDITOR, "2028.1").version
+
+
 def test_the_bank_of_the_settings_comes_first(monkeypatch):
     monkeypatch.setenv("QUESTION_BANK", "tests/banks/harbour")
     assert [v.version for v in editing.versions(EDITOR)] == ["H-1", "2027.2", "2027.1"]

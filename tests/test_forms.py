@@ -338,10 +338,18 @@ def test_the_items_of_an_assembled_form_stand_in_the_order_in_which_they_are_ask
 
 
 @pytest.mark.parametrize(
-    ("keep", "avoid", "reason"),
-    [((), ("USR-S5",), "it is an anchor"), (("USR-S3",), ("USR-S3",), "it must be on it, too")],
+    ("letter", "keep", "avoid", "reason"),
+    [
+        ("d", (), ("USR-S5",), "USR-S5 is an anchor, so it is on every form"),
+        ("d", ("USR-S3",), ("USR-S3",), "USR-S3 must be on it and may not be on it"),
+        ("d", ("NOPE",), ("usr-s3",), "there is no item NOPE or usr-s3 in this version"),
+        *((letter, (), (), "its letter is one from a to z that no form of the family has") for letter in "aAé²1"),
+        ("dd", (), (), "its letter is one from a to z that no form of the family has"),
+        ("", (), (), "its letter is one from a to z that no form of the family has"),
+    ],
 )
-def test_an_anchor_or_an_item_that_must_be_on_a_form_cannot_be_left_out(keep, avoid, reason):
-    wish = assembly.Wish(OURS.form_by_id["standard_a"], "d", frozenset(keep), frozenset(avoid))
-    with pytest.raises(AssessmentError, match=f"{avoid[0]} may not be on it, and {reason}"):
+def test_a_wish_that_no_bank_could_meet_is_named(letter, keep, avoid, reason):
+    wish = assembly.Wish(OURS.form_by_id["standard_a"], letter, frozenset(keep), frozenset(avoid))
+    with pytest.raises(AssessmentError) as refused:
         assembly.assemble(OURS, wish)
+    assert refused.value.what == f"A form cannot be assembled like that: {reason}."

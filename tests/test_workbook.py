@@ -390,6 +390,17 @@ def test_what_is_no_workbook_is_refused_in_words(data, words):
     assert re.fullmatch(words, refusal(data))
 
 
+def test_the_error_value_of_a_formula_that_is_gone_is_named():
+    """As a paste of values leaves it behind: a cell of type e (ECMA-376, part 1, section 18.18.11)."""
+    sheet = f"xl/worksheets/sheet{1 + list(cells(LIGHTHOUSE)).index('Ratings')}.xml"
+    with zipfile.ZipFile(io.BytesIO(LIGHTHOUSE)) as packed:
+        inside = packed.read(sheet)
+    broken, times = re.subn(rb'<c r="B4"[^>]*>.*?</c>', b'<c r="B4" t="e"><v>#REF!</v></c>', inside)
+    assert times == 1
+    faults = faults_of(repacked(LIGHTHOUSE, {sheet: broken}))
+    assert ("sheet Ratings, row 4, column B", "this is an error value, such as #REF!") in faults
+
+
 def test_a_workbook_that_is_not_there_is_named(tmp_path):
     with pytest.raises(UnreadableFile) as refused:
         workbook_read.examine(tmp_path / "none.xlsx")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from assessment.service.editing import Version
-from ui import address, bank_words, frame, pick
+from ui import bank_words, frame, pick
 
 PAGES = (
     ("browse", "Items"),
@@ -21,13 +21,11 @@ PAGES = (
 def begin(title: str, versions: Sequence[Version], here: str) -> str:
     """The heading, the links between the pages of the bank, and the choice of a version; gives the one chosen."""
     frame.heading(title)
-    names = [version.version for version in versions]
-    query = {"version": address.word("version")} if address.word("version") in names else None
-    with st.container(horizontal=True, key="bank-pages"):
-        for file, words in PAGES:
-            if file != here:
-                st.page_link(f"../pages/bank/{file}.py", label=words, query_params=query)
-    chosen = pick.one("Version", names, "version")
+    pages = st.container(horizontal=True, key="bank-pages")
+    chosen = pick.one("Version", [version.version for version in versions], "version")
+    for file, words in PAGES:
+        if file != here:
+            pages.page_link(f"../pages/bank/{file}.py", label=words, query_params={"version": chosen})
     version = next(version for version in versions if version.version == chosen)
     st.text(f"Version {chosen}, {version.status}. {bank_words.standing(version)}")
     return chosen

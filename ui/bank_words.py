@@ -251,6 +251,11 @@ def member_row(item: Item, bank: QuestionBank, version: str) -> tuple[Cell, ...]
     return link, item.restatement, KINDS[item.type], item.competency, ", ".join(others) or "none"
 
 
+def ids(typed: str) -> tuple[str, ...]:
+    """Ids typed in one line, parted by spaces or commas."""
+    return tuple(typed.replace(",", " ").split())
+
+
 def form_command(like: str, letter: str, keep: Sequence[str], avoid: Sequence[str]) -> str:
     """The command that adds such a form to a draft."""
     wishes = "".join([*(f" --keep {item}" for item in keep), *(f" --avoid {item}" for item in avoid)])

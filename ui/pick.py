@@ -8,10 +8,17 @@ from ui import address
 
 
 def one(label: str, names: Sequence[str], key: str) -> str:
-    """One of several, the first unless the address says another; kept in the address under `key`."""
-    known = address.word(key)
-    st.selectbox(label, names, index=names.index(known) if known in names else 0, key=key, bind="query-params")
-    return str(st.session_state[key])
+    """One of several, the first unless the address says another: the address under `key` is where the choice lives.
+
+    Not with bind="query-params", which drops the choice on the way to another page that offers the same one.
+    """
+    named = address.word(key)
+    st.session_state[key] = named if named in names else names[0]
+    return str(st.selectbox(label, names, key=key, on_change=_into_the_address, args=(key,)))
+
+
+def _into_the_address(key: str) -> None:
+    st.query_params[key] = st.session_state[key]
 
 
 def cycle(names: Sequence[str]) -> str:

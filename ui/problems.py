@@ -63,8 +63,9 @@ def beside(error: AssessmentError) -> None:
 
 def fault_table(caption: str, faults: Sequence[Fault]) -> None:
     """Faults of a file by place: the first hundred, and how many more there are."""
-    rows = [(f"{f.file}: {f.place}" if f.place else f.file, f.problem, f.remedy) for f in faults[:FAULTS_SHOWN]]
-    tables.html_table(caption, FAULT_COLUMNS, rows)
+    several = len({fault.file for fault in faults}) > 1  # the name of one file would only take room, row after row
+    rows = [(f"{f.file}: {f.place}" if several and f.place else f.place or f.file, f.problem, f.remedy) for f in faults]
+    tables.html_table(caption, FAULT_COLUMNS, rows[:FAULTS_SHOWN])
     if len(faults) > FAULTS_SHOWN:
         st.text(f"And {len(faults) - FAULTS_SHOWN} more.")
 

@@ -91,7 +91,7 @@ def start(*checks: Callable[[], None]) -> None:
         for check in checks:
             check()
     except AssessmentError as error:
-        print(error.what, error.do, sep="\n", file=sys.stderr)  # noqa: T201 - there is no screen yet
+        print(*error.lines(), sep="\n", file=sys.stderr)  # noqa: T201 - there is no screen yet
         raise SystemExit(1) from None
 
 

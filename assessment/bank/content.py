@@ -230,6 +230,9 @@ def forms_are_parallel(bank: QuestionBank) -> Iterator[Fault]:
                 if anchor not in form.items:
                     yield Fault("forms.toml", f"form {form.id}", f"it lacks {anchor}, the anchor of {domain}", "Add it")
         for one, other in combinations(bank.family(family), 2):
+            if set(one.items) == set(other.items):
+                problem = f"it asks the same items as {one.id}"
+                yield Fault("forms.toml", f"form {other.id}", problem, "Assemble another: bank form")
             if shape(one, bank) != shape(other, bank):
                 problem = f"it asks for another number of items of a domain and type than {one.id}"
                 yield Fault("forms.toml", f"form {other.id}", problem, "Give all forms of a family the same numbers")

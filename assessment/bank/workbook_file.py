@@ -67,6 +67,9 @@ def formulas(name: str, data: bytes) -> Iterator[Fault]:
                     if cell.tag == f"{_XML}c" and cell.find(f"{_XML}f") is not None:
                         advice = "Put the value itself into the cell (paste special: values)"
                         yield Fault(name, cell_at(title, *_reference(cell.get("r", "A1"))), "this is a formula", advice)
+                    elif cell.tag == f"{_XML}c" and cell.get("t") == "e":
+                        where = cell_at(title, *_reference(cell.get("r", "A1")))
+                        yield Fault(name, where, "this is an error value, such as #REF!", "Write what belongs here")
                     if cell.tag == f"{_XML}row":
                         cell.clear()
         except (KeyError, defusedxml.DefusedXmlException, SyntaxError, zlib.error, zipfile.BadZipFile):

@@ -102,28 +102,24 @@ def _newest_first(found: list[Version]) -> list[Version]:
 
 
 def _version(name: str, folder: Path, status: str) -> Version:
-    if lock.is_published(folder):
-        return Version(name, status, True, folder)
-    _, faults = _draft(folder, lock.digest(folder))
-    return Version(name, status, False, folder, faults)
+    _, faults = _examined(folder, lock.digest(folder))
+    return Version(name, status, lock.is_published(folder), folder, faults)
 
 
-@lru_cache(maxsize=8)
-def _draft(folder: Path, _digest: str) -> tuple[QuestionBank | None, tuple[Fault, ...]]:
-    """A draft and its faults, read anew whenever one of its files changes."""
+@lru_cache(maxsize=16)
+def _examined(folder: Path, _digest: str) -> tuple[QuestionBank | None, tuple[Fault, ...]]:
+    """A version and its faults, read anew whenever one of its files changes: even a published one might, by mistake."""
     contents, faults = files.examine(folder)
     return None if faults else build(contents), tuple(faults)
 
 
 def browse(viewer: Viewer | None, version: str = "") -> QuestionBank:
-    """A version whole, the newest if none is named; raises InputError with every fault of a draft, NotFound."""
+    """A version whole, the newest if none is named; raises NotFound, InputError with every fault that a version has."""
     found = versions(viewer)
     wanted = next((v for v in found if v.version == version), None) if version else found[0]
     if wanted is None:
         raise NotFound(f"version {version} of the question bank")
-    if wanted.published:
-        return banks.folder(wanted.folder)
-    held, faults = _draft(wanted.folder, lock.digest(wanted.folder))
+    held, faults = _examined(wanted.folder, lock.digest(wanted.folder))
     if held is None:
         raise InputError(str(wanted.folder.name), faults)
     return held
@@ -134,7 +130,7 @@ def item(viewer: Viewer | None, item_id: str, version: str = "") -> ItemView:
     held = browse(viewer, version)
     found = held.item_by_id.get(item_id)
     if found is None:
-        raise NotFound(f"item {item_id}")
+        raise NotFound(f"item {item_id}" if item_id else "an item: the address names none")
     order = tuple(range(1, len(found.options) + 1))
     return ItemView(
         bank=held,

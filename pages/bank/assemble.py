@@ -15,36 +15,27 @@ st.write(words.ABOUT_ASSEMBLING)
 like = st.selectbox("Form to take as the pattern", list(bank.form_by_id), key="like", bind="query-params")
 typed = st.text_input("Letter of the new form", value=words.free_letter(bank, like), max_chars=1, key=f"letter-{like}")
 letter = typed.lower()
-keep = st.text_input("Items that must be on it (ids, parted by spaces)", key="keep", bind="query-params")
-avoid = st.text_input("Items that may not be on it (ids, parted by spaces)", key="avoid", bind="query-params")
+keep = st.text_input("Items that must be on it (ids, parted by spaces or commas)", key="keep", bind="query-params")
+avoid = st.text_input("Items that may not be on it (ids, parted by spaces or commas)", key="avoid", bind="query-params")
 
-unknown = [name for name in (*keep.split(), *avoid.split()) if name not in bank.item_by_id]
-taken = f"{bank.form_by_id[like].family}_{letter}" in bank.form_by_id
-if unknown:
-    frame.inset(f"There is no item {unknown[0]} in this version.")
-elif not letter.isalnum() or taken:
-    frame.inset("Give it a letter that no form of the family has.")
+wish = words.ids(keep), words.ids(avoid)
+try:
+    form = editing.assemble(viewer, version, like, letter, *wish)
+except AssessmentError as refused:
+    problems.beside(refused)
 else:
-    try:
-        form = editing.assemble(viewer, version, like, letter, frozenset(keep.split()), frozenset(avoid.split()))
-    except AssessmentError as refused:
-        problems.beside(refused)
-    else:
-        st.header(f"Form {form.id}", anchor=False)
-        pattern = bank.form_by_id[like]
-        tables.html_table(
-            f"Expected mean credit beside {like}",
-            ("Kind", f"New form {form.id}", like),
-            [
-                (words.KINDS[k], *(words.expected(expected_facility(f, k, bank)) for f in (form, pattern)))
-                for k in EVIDENCE
-            ],
-        )
-        columns = ("Item", "What it is about", "Kind", "Competency", "Also on")
-        rows = [words.member_row(item, bank, version) for item in bank.items_of(form)]
-        tables.html_table("Its items, in the order in which they are asked", columns, rows)
-        downloads.file_button(
-            "Download it for forms.toml", f"{form.id}.toml", editing.form_as_toml(viewer, form), "text/plain"
-        )
-        st.text(words.form_command(like, letter, keep.split(), avoid.split()))
+    st.header(f"Form {form.id}", anchor=False)
+    pattern = bank.form_by_id[like]
+    tables.html_table(
+        f"Expected mean credit beside {like}",
+        ("Kind", f"New form {form.id}", like),
+        [(words.KINDS[k], *(words.expected(expected_facility(f, k, bank)) for f in (form, pattern))) for k in EVIDENCE],
+    )
+    columns = ("Item", "What it is about", "Kind", "Competency", "Also on")
+    rows = [words.member_row(item, bank, version) for item in bank.items_of(form)]
+    tables.html_table("Its items, in the order in which they are asked", columns, rows)
+    downloads.file_button(
+        "Download it for forms.toml", f"{form.id}.toml", editing.form_as_toml(viewer, form), "text/plain"
+    )
+    st.text(words.form_command(like, letter, *wish))
 frame.details("The rules", *words.RULES_OF_FORMS)

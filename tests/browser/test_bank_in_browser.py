@@ -83,13 +83,25 @@ def test_a_workbook_is_taken_away_spoiled_and_mended(page: Page, app: Server, tm
         page.get_by_text("This workbook cannot be used yet: 1 fault was found. Nothing was changed.")
     ).to_be_visible()
     table = page.get_by_role("table", name="What is wrong with the workbook")
-    expect(table).to_contain_text("spoiled.xlsx: sheet Knowledge, row 6, column review on")
+    expect(table).to_contain_text("sheet Knowledge, row 6, column review on")
     expect(table).to_contain_text("‘soon’ is not a date")
     assert violations(ready(page)) == []
     page.locator("input[type=file]").set_input_files(mended)
     expect(page.get_by_text("No faults. Version 2028.1, 122 items.")).to_be_visible()
     expect(page.get_by_text("review date goes from 30 November 2028 to 30 November 2029")).to_be_visible()
     assert violations(ready(page)) == []
+
+
+def test_the_version_chosen_stays_chosen_from_page_to_page_and_after_a_reload(page: Page, app: Server):  # noqa: F811
+    sign_in(page, app, "bank-editor", "bank-forms?version=2027.1")
+    chosen = page.get_by_text("Version 2027.1, provisional.")
+    for _ in range(2):
+        page.reload()
+        expect(chosen).to_be_visible()
+        expect(page).to_have_url(re.compile(r"bank-forms\?version=2027\.1$"))
+    ready(page).get_by_role("link", name="Coverage", exact=True).click()
+    expect(page).to_have_url(re.compile(r"bank-coverage\?version=2027\.1$"))
+    expect(chosen).to_be_visible()
 
 
 def test_two_versions_are_compared_in_words(page: Page, app: Server):  # noqa: F811
