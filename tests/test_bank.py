@@ -239,20 +239,20 @@ def test_a_folder_that_is_not_there_is_named(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("new", "problem"),
+    ("new", "key", "words"),
     [
-        ("reverse = yes", "this is not TOML (invalid value)"),
-        ("stem = 'a'\nstem = 'b'", "a name is given twice"),
-        ('stem = "never closed', "this is not TOML"),
+        ("reverse = Yes", ", reverse", "(invalid value). Put text in quotes, but not true and false, which are"),
+        ("stem = 'a'\nstem = 'b'", ", stem", "a name is given twice. Keep one of the two."),
+        ('stem = "never closed', ", stem", "Close every quote and bracket."),
     ],
     ids=["yes without quotes", "a key twice", "a quote not closed"],
 )
-def test_a_syntax_error_is_named_with_its_line(folder, new, problem):
+def test_a_syntax_error_is_named_with_its_line_and_key(folder, new, key, words):
     line = (folder / "pulse.toml").read_text().splitlines().index('stem = "We say so when the light fails."')
     edit(folder, "pulse.toml", 'stem = "We say so when the light fails."', new)
     (fault,) = bank.check(folder)
-    assert (fault.file, fault.place) == ("pulse.toml", f"line {line + 1 + new.count(chr(10))}")
-    assert problem in fault.problem
+    assert (fault.file, fault.place) == ("pulse.toml", f"line {line + 1 + new.count(chr(10))}{key}")
+    assert words in str(fault)
 
 
 def test_a_file_in_another_encoding_is_named(folder):
@@ -392,7 +392,7 @@ def test_a_draft_that_cannot_be_read_spoils_no_other_version(tmp_path):
     (tmp_path / "3.0" / "bank.toml").write_text("version = Yes\n")
     assert bank.newest(tmp_path).name == "2.0"
     assert bank.versions(tmp_path)["3.0"] == (tmp_path / "3.0", "unreadable")
-    assert str(bank.check(tmp_path / "3.0")[0]).startswith("bank.toml: line 1: this is not TOML")
+    assert str(bank.check(tmp_path / "3.0")[0]).startswith("bank.toml: line 1, version: this is not TOML")
 
 
 def test_a_published_version_that_cannot_be_read_is_not_passed_over_for_an_older_one(tmp_path):

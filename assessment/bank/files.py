@@ -104,9 +104,23 @@ def read_table(file: Path) -> tuple[Table, list[Fault]]:
     except tomllib.TOMLDecodeError as error:
         problem, _, position = str(error).partition(" (at ")
         twice = "overwrite" in problem or "twice" in problem
+        place = position.split(",")[0].rstrip(")")
+        if twice:
+            advice = "Keep one of the two"
+        elif "value" in problem and place.startswith("line"):
+            advice = "Put text in quotes, but not true and false, which are written small"
+        else:
+            advice = "Close every quote and bracket"
         problem = "a name is given twice" if twice else f"this is not TOML ({problem[:1].lower()}{problem[1:]})"
-        advice = "Keep one of the two" if twice else "Put text in quotes, and close every quote and bracket"
-        return {}, [Fault(file.name, position.split(",")[0].rstrip(")"), problem, advice)]
+        key = re.match(r"\s*(\w+)\s*=", _line(file, place))
+        return {}, [Fault(file.name, f"{place}, {key[1]}" if key else place, problem, advice)]
+
+
+def _line(file: Path, place: str) -> str:
+    """The line that a place such as "line 194" means; nothing for the end of the file."""
+    number = place.removeprefix("line ")
+    lines = file.read_text(encoding="utf-8-sig").split("\n")
+    return lines[int(number) - 1] if number.isdecimal() and int(number) <= len(lines) else ""
 
 
 def _one_line(value: Any) -> Any:
