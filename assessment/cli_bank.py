@@ -49,8 +49,7 @@ def _draft(folder: Path) -> tuple[Contents, QuestionBank]:
 
 def _outside(path: Path) -> Path:
     """A place that lies in no bank, so that what is written there cannot spoil one."""
-    beside_a_lock = (path.resolve().parent / lock.LOCK).exists() and path.name == lock.LOCK
-    if beside_a_lock or any((parent / "bank.toml").exists() for parent in path.resolve().parents):
+    if path.name == lock.LOCK or any((parent / "bank.toml").exists() for parent in path.resolve().parents):
         raise AssessmentError("inside_bank", path=path)
     return path
 
