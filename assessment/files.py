@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from assessment import item_types, register
+from assessment.answers import Answers, Codes, Texts
 from assessment.errors import Fault, InputError
 from assessment.model import DO_NOT_KNOW, GRADES, NOT_APPLICABLE, Cell, Item, Published, QuestionBank
 from assessment.scoring import NOT_ANSWERED, ScoreTable
@@ -37,9 +38,6 @@ _CONTROL_CHARACTER = re.compile(r"[\x00-\x1f\x7f]")
 _STATUS = {"hold": "on hold", "retired": "retired", "draft": "a draft"}
 _BAD = -128
 
-Texts = NDArray[np.object_]
-Codes = NDArray[np.int8]
-
 
 @dataclass(frozen=True, slots=True)
 class ResponseFile:
@@ -64,6 +62,12 @@ class ResponseFile:
 
     def __len__(self) -> int:
         return len(self.respondents)
+
+    def answers(self) -> Answers:
+        """The answers without the respondents, as statistics read them."""
+        said = {code: register.band_said(code) for code in set(self.professions)}
+        bands = np.array([said[code] for code in self.professions], dtype=object)
+        return Answers(self.items, self.values, self.confidence, self.forms, self.grades, bands)
 
 
 def read_responses(path: Path, bank: QuestionBank, form: str = "") -> ResponseFile:

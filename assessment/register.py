@@ -16,6 +16,8 @@ from assessment.model import Organisation
 REFERENCE_DATA = Path(__file__).resolve().parent.parent / "reference_data"
 NO_BAND = "other"
 """Band of everyone whose function adjusts no target: other professions, and those not said or not known."""
+UNSAID = ("", "unknown")
+"""Professions that say nothing: refused, or not known to the register."""
 _MEDIAN = "CS_MEDIAN"
 
 
@@ -109,6 +111,11 @@ def profession_band(code: str) -> str:
     """The band of a profession; NO_BAND for an empty or unlisted one, whose targets are not adjusted."""
     profession = professions().get(code)
     return profession.band if profession else NO_BAND
+
+
+def band_said(code: str) -> str:
+    """The band of a profession that somebody named; empty where they did not, or named one that the register lacks."""
+    return profession_band(code) if code not in UNSAID else ""
 
 
 @cache

@@ -29,7 +29,8 @@ FORBIDDEN: dict[str, set[str]] = {
 }
 PURE = (
     "item_types", "scoring", "steps", "departments", "peers", "disclosure", "release", "recommendations", "access",
-    "dates", "forms", "assembly", "register",
+    "dates", "forms", "assembly", "register", "answers", "reliability", "differential", "item_statistics", "irt",
+    "calibration", "explain", "linking", "manual",
 )  # fmt: skip
 COMPOSITION = {"assessment/cli.py", "assessment/cli_bank.py", "assessment/cli_words.py", "assessment/__main__.py"}
 

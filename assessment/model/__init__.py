@@ -43,6 +43,7 @@ from assessment.model.terms import (
     METHODS,
     NOT_APPLICABLE,
     PROFESSION_BANDS,
+    NotDefined,
     NotYet,
 )
 
@@ -72,6 +73,7 @@ __all__ = [
     "Item",
     "LearningOffer",
     "Level",
+    "NotDefined",
     "NotYet",
     "Option",
     "Organisation",

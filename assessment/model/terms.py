@@ -32,3 +32,14 @@ class NotYet:
 
     def __str__(self) -> str:
         return f"not yet estimable: {self.n} of {self.needed}"
+
+
+@dataclass(frozen=True, slots=True)
+class NotDefined:
+    """A figure that does not exist for so few items, or where all answers are the same, however many people answer."""
+
+    items: int
+    reason: str = "too few items"
+
+    def __str__(self) -> str:
+        return f"not defined: {self.reason} ({self.items})"

@@ -8,8 +8,9 @@ from sqlmodel import Session
 
 from assessment import dates, register, scoring
 from assessment.access import Action, require
+from assessment.answers import Texts
 from assessment.errors import WrongState
-from assessment.files import ResponseFile, Texts
+from assessment.files import ResponseFile
 from assessment.model import Cycle, QuestionBank, Viewer
 from assessment.scoring import ScoreTable
 from assessment.service import banks

@@ -12,9 +12,6 @@ from assessment.model import Cycle, Published, QuestionBank, Viewer
 from assessment.service import banks
 from assessment.store import engine, reading, reads, usage, writes, writing
 
-UNSAID = ("", "unknown")
-"""Professions that say nothing: refused, or not known to the register."""
-
 
 def cycles(viewer: Viewer | None) -> tuple[Cycle, ...]:
     """All cycles, newest first."""
@@ -83,11 +80,9 @@ def _build(db: Session, cycle: Cycle, bank: QuestionBank) -> release.Built:
         raise AssessmentError("no_respondents", cycle=cycle.name)
     pulse_items = [i.id for i in bank.items if i.type == "pulse" and i.in_use]
     pulse = reads.pulse_counts(db, cycle.id, pulse_items)
-    codes = {*scores["profession"], *pulse["profession"]}
     # Who did not say is in no band: "other" is for those who named a profession of that band.
-    bands = {code: register.profession_band(code) if code not in UNSAID else "" for code in codes}
-    scores["profession_band"] = scores["profession"].map(bands)
-    pulse["profession_band"] = pulse["profession"].map(bands)
+    scores["profession_band"] = scores["profession"].map(register.band_said)
+    pulse["profession_band"] = pulse["profession"].map(register.band_said)
     invited = reads.invited(db, cycle.id)
     taking_part = {*invited["organisation"], *scores["organisation"]}
     last_day = cycle.closes_at.date()
