@@ -64,14 +64,15 @@ def tables_of(path: Path) -> set[str]:
 def use_migration(monkeypatch: pytest.MonkeyPatch, folder: Path, body: str) -> None:
     """Pretend that there is one more migration whose upgrade runs `body`."""
     migrations = shutil.copytree(schema.MIGRATIONS, folder / "migrations")
+    newest = max(path.name.split("_")[0] for path in (migrations / "versions").glob("0*.py"))
     lines = [
         "import os",
         "import sqlalchemy as sa",
         "from alembic import op",
-        'revision = "0003"',
-        'down_revision = "0002"',
+        'revision = "9999"',
+        f'down_revision = "{newest}"',
     ]
-    (migrations / "versions" / "0003_next.py").write_text("\n".join([*lines, f"def upgrade():\n    {body}\n"]))
+    (migrations / "versions" / "9999_next.py").write_text("\n".join([*lines, f"def upgrade():\n    {body}\n"]))
     monkeypatch.setattr(schema, "MIGRATIONS", migrations)
 
 

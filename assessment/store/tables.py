@@ -234,6 +234,14 @@ class ItemCountRow(Row, table=True):
     people: int
 
 
+class ItemStatisticsRow(Row, table=True):
+    """Item and scale statistics of a released cycle, as `item_statistics` writes them: made once, over everybody."""
+
+    __tablename__ = "item_statistics"
+    cycle_id: int = Field(primary_key=True, foreign_key="cycle.id")
+    statistics: dict[str, Any] = Field(sa_type=JSON)
+
+
 class ReleaseRow(Row, table=True):
     __tablename__ = "release"
     __table_args__ = (UniqueConstraint("cycle_id"), _check("minimum_group", "minimum_group >= 5"))
