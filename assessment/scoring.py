@@ -100,7 +100,7 @@ def _method(bank: QuestionBank, domain: str, method: str, columns: dict[str, NDA
     total = np.where(some, weight, 1.0)
     mean = float(np.mean([facility(i) for i in items])) if items else DEFAULT_FACILITY
     score = np.clip(LOWEST + _SPAN * (mean + deviation / total), LOWEST, HIGHEST)
-    se = _SPAN * bank.residual_sd * np.sqrt(square) / total
+    se = _SPAN * bank.residual_sd_of(method) * np.sqrt(square) / total
     return _Method(np.where(some, score, np.nan), np.where(some, se, np.nan), n)
 
 

@@ -115,6 +115,7 @@ class Maker:
         bank |= {"domains": domains, "themes": {theme: self.text() for theme in self.themes}}
         bank |= self.maybe(
             residual_sd=self.number,
+            residual_sds=lambda: {"situational": 0.35, "knowledge": 0.425},
             confidence_chances=lambda: [0.2, 0.6, 0.95],
             method_weights=lambda: {"self": 40, "situational": 40.5, "knowledge": 20},
             **({"enemies": lambda: pairs} if pairs else {}),

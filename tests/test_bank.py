@@ -195,6 +195,8 @@ FAULTS = [
     ("facility above 1", "lamp.toml", "facility = 0.6", "facility = 60", "item Lamp-S1.expected_facility", "60 is out of range"),
     ("weight of 0", "lamp.toml", "weight = 2", "weight = 0", "item Lamp-R2.weight", "0 is out of range"),
     ("expert level of 6", "vignettes.toml", "expert_level = 3", "expert_level = 6", "item V1.expert_level", "6 is out of range"),
+    ("residual sd of no method", "bank.toml", "[method_weights]", "[residual_sds]\npulse = 0.3\n[method_weights]", "residual_sds.pulse", "not known"),
+    ("residual sd of 0", "bank.toml", "[method_weights]", "[residual_sds]\nself = 0\n[method_weights]", "residual_sds.self", "0 is out of range"),
     ("method without weight", "bank.toml", "knowledge = 20", "", "method_weights.knowledge", "missing"),
     ("method with weight 0", "bank.toml", "knowledge = 20", "knowledge = 0", "method_weights.knowledge", "0 is out of range"),
     ("two chances for three answers", "bank.toml", "[0.2, 0.6, 0.95]", "[0.2, 0.6]", "confidence_chances", "there are 2"),

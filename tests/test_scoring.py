@@ -1,6 +1,7 @@
 """The rules of calculation, each against numbers worked by hand."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -179,3 +180,14 @@ def test_a_level_is_certain_to_a_stated_degree():
     found = score(("AAA-B1", 4), ("AAA-B2", 2), ("AAA-S1", 1), ("AAA-S2", 3), ("AAA-K1", 2))
     # level 3.9333, SE .4796: P(level >= 3.4537) = Phi(1) = .8413
     assert scoring.chance_at_least(found.level - found.level_se, found) == pytest.approx(0.8413447)
+
+
+def test_a_bank_may_store_how_far_answers_scatter_for_each_method():
+    # SE = 4 s_d / sqrt(n): self .2 over 2 ratings, knowledge .4 over 1 item, scenarios the bank's .25 over 2
+    stored = replace(BANK, residual_sds={"self": 0.2, "knowledge": 0.4})
+    found = score(("AAA-B1", 4), ("AAA-B2", 2), ("AAA-S1", 1), ("AAA-S2", 3), ("AAA-K1", 2), bank=stored)
+    assert found.self_se == pytest.approx(0.8 / math.sqrt(2))
+    demonstrated = math.sqrt((0.625 / math.sqrt(2)) ** 2 + (0.375 * 1.6) ** 2)
+    assert found.demonstrated_se == pytest.approx(demonstrated)
+    level = math.sqrt((0.2 * 0.8 / math.sqrt(2)) ** 2 + (0.5 / math.sqrt(2)) ** 2 + (0.3 * 1.6) ** 2)
+    assert found.level_se == pytest.approx(level)

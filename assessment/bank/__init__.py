@@ -5,6 +5,7 @@ The format is described for editors in question_bank/README.md and checked by `f
 the rules for writing; `workbook` carries a bank to a spreadsheet program, `workbook_read` back.
 """
 
-from assessment.bank.versions import BANKS, check, load, newest, published, versions
+from assessment.bank.files import in_order
+from assessment.bank.versions import BANKS, check, in_force, load, newest, published, versions
 
-__all__ = ["BANKS", "check", "load", "newest", "published", "versions"]
+__all__ = ["BANKS", "check", "in_force", "in_order", "load", "newest", "published", "versions"]

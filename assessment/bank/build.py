@@ -24,7 +24,7 @@ def build(contents: Contents) -> QuestionBank:
     bank = next(contents.of("bank")).data
     levels = tuple(Level(**record.data) for record in contents.of("level"))
     scales = {record.place.removeprefix("scales."): _numbered(record.data["labels"]) for record in contents.of("scale")}
-    defaulted = ("method_weights", "residual_sd", "confidence_chances", "anchors", "allowed_terms")
+    defaulted = ("method_weights", "residual_sd", "residual_sds", "confidence_chances", "anchors", "allowed_terms")
     return QuestionBank(
         version=bank["version"],
         title=bank["title"],

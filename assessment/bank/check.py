@@ -29,6 +29,7 @@ CLOSED_LISTS = (
 )
 RANGES = (
     ("bank", "residual_sd", 0.01, 1),
+    ("bank", "residual_sds", 0.01, 1),
     ("bank", "confidence_chances", 0, 1),
     ("bank", "method_weights", 0.01, 1000),
     ("item", "expected_facility", 0, 1),
@@ -50,6 +51,7 @@ LENGTHS = (
 )
 NAMES = (
     ("bank", "method_weights", METHODS, METHODS),
+    ("bank", "residual_sds", (), METHODS),
     ("competency", "targets", GRADES, GRADES),
     ("competency", "adjustments", (), FUNCTIONS),
 )

@@ -40,7 +40,7 @@ TITLES = {
 }
 SCORING_KEYS = {
     "item": {"expected_facility", "weight"},
-    "bank": {"method_weights", "residual_sd", "confidence_chances"},
+    "bank": {"method_weights", "residual_sd", "residual_sds", "confidence_chances"},
     "competency": {"targets", "adjustments"},
 }
 ADVICE_KEYS = {"help", "short", "rationale", "explanation", "evidence_prompt"}

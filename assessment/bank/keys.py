@@ -66,6 +66,7 @@ KEYS: dict[str, dict[str, str]] = {
         "as_of": "date",
         "domains": "list of id",
         "residual_sd": "number?",
+        "residual_sds": "table of number?",
         "confidence_chances": "list of number?",
         "method_weights": "table of number?",
         "enemies": "list of list of id?",

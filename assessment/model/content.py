@@ -200,6 +200,7 @@ class QuestionBank:
     )
     confidence_chances: tuple[float, ...] = (0.25, 0.65, 0.90)
     residual_sd: float = 0.25
+    residual_sds: Mapping[str, float] = field(default_factory=dict)
     actions: tuple[DevelopmentAction, ...] = ()
     offers: tuple[LearningOffer, ...] = ()
     allowed_terms: tuple[str, ...] = ()
@@ -219,6 +220,10 @@ class QuestionBank:
     @cached_property
     def competency_by_id(self) -> dict[str, Competency]:
         return {c.id: c for domain in self.domains for c in domain.competencies}
+
+    def residual_sd_of(self, method: str) -> float:
+        """s_d of a method on 0-1: how far an answer scatters around what person and item lead to expect."""
+        return self.residual_sds.get(method, self.residual_sd)
 
     def family(self, family: str) -> tuple[Form, ...]:
         """The parallel forms of a family in order of letter: a, b, c."""

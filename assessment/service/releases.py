@@ -20,7 +20,8 @@ def cycles(viewer: Viewer | None) -> tuple[Cycle, ...]:
         return tuple(reads.cycles(db))
 
 
-def _known(db: Session, name: str) -> Cycle:
+def known(db: Session, name: str) -> Cycle:
+    """The cycle of that name; raises AssessmentError("unknown_cycle") with the names there are."""
     cycle = reads.cycle(db, name)
     if cycle is None:
         known = ", ".join(c.name for c in reads.cycles(db)) or "none"
@@ -32,7 +33,7 @@ def close(viewer: Viewer | None, name: str) -> None:
     """Close an open cycle: what was saved before counts, nothing is saved after."""
     require(viewer, Action.MANAGE_CYCLES)
     with writing() as db:
-        cycle = _known(db, name)
+        cycle = known(db, name)
         if cycle.status != "open":
             advice = "Only an open cycle can be closed."
             raise WrongState("cycle_wrong_state", cycle=name, status=cycle.status, advice=advice)
@@ -48,7 +49,7 @@ def build(viewer: Viewer | None, name: str, bank: QuestionBank | None = None) ->
     """
     require(viewer, Action.MANAGE_CYCLES)
     with writing() as db:
-        return put(db, _known(db, name), bank)
+        return put(db, known(db, name), bank)
 
 
 def put(db: Session, cycle: Cycle, bank: QuestionBank | None = None) -> Published:
@@ -121,7 +122,7 @@ def stored(viewer: Viewer | None, name: str) -> tuple[Cycle, Published, dict[str
     """A released cycle with its cells and proof, for export. Raises WrongState("no_release") before there is one."""
     require(viewer, Action.MANAGE_CYCLES)
     with reading() as db:
-        cycle = _known(db, name)
+        cycle = known(db, name)
         found = reads.release_of(db, cycle.id)
     cells = published(viewer, cycle)
     if found is None or cells is None:
