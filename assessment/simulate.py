@@ -266,11 +266,17 @@ def _credits(item: Item) -> list[float]:
     return [option.points / most for option in item.options]
 
 
-def _choose(item: Item, ability: Numbers, rng: np.random.Generator) -> NDArray[np.int64]:
-    """Option numbers from 1 by the nominal model: log odds of an option are credit x (lift + slope x ability)."""
+def log_odds(item: Item, ability: Numbers) -> Numbers:
+    """People x options of an evidence item: credit x (lift + slope x ability), the nominal model up to a constant."""
     credits = np.array(_credits(item))
     pull = _lift(tuple(credits), facility(item)) + EVIDENCE_SLOPE * ability
-    chosen: NDArray[np.int64] = np.argmax(np.outer(pull, credits) + rng.gumbel(size=(len(pull), len(credits))), axis=1)
+    return np.outer(pull, credits)
+
+
+def _choose(item: Item, ability: Numbers, rng: np.random.Generator) -> NDArray[np.int64]:
+    """Option numbers from 1."""
+    odds = log_odds(item, ability)
+    chosen: NDArray[np.int64] = np.argmax(odds + rng.gumbel(size=odds.shape), axis=1)
     return chosen + 1
 
 
