@@ -27,6 +27,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "This answer is fixed and can no longer be changed.",
         "You can still change your ratings and the statements about your department until the close.",
     ),
+    "examples_open": (
+        "Some examples have no answer yet.",
+        "Place them all; then you can see how the panel placed them.",
+    ),
     "not_open_yet": ("This question is not open yet.", "Go to your assessment and answer in the order shown there."),
     "nothing_answered": ("You have not answered anything yet.", "Answer at least one question before you submit."),
     "not_started": ("You have not started the assessment yet.", "Start it from the start page."),

@@ -20,11 +20,11 @@ class Section:
     key: str
     title: str
     item_type: str
-    changeable_until: Literal["close", "knowledge opened", "submission"]
+    changeable_until: Literal["close", "panel seen", "knowledge opened", "submission"]
 
 
 SECTIONS = (
-    Section("examples", "Place four examples", "vignette", "close"),
+    Section("examples", "Place four examples", "vignette", "panel seen"),
     Section("ratings", "Rate yourself", "rating", "close"),
     Section("scenarios", "Scenarios", "situational", "knowledge opened"),
     Section("knowledge", "Knowledge", "knowledge", "submission"),
@@ -104,13 +104,21 @@ def open_items(step: Step, responses: Mapping[str, Response]) -> tuple[Item, ...
     return tuple(item for item in step.items if not answered(item, responses))
 
 
+def open_count(section: str, all_steps: tuple[Step, ...], responses: Mapping[str, Response]) -> int:
+    """How many items of a section (its key) have no answer yet."""
+    return sum(len(open_items(step, responses)) for step in all_steps if step.section.key == section)
+
+
 def fixed(section: Section, sitting: Sitting) -> bool:
     """Whether answers of the section can no longer be changed.
 
     Evidence is fixed at submission for good: if it could change afterwards, watching the report would give keys away.
+    Examples are fixed once the person has seen how the panel placed them, and not before.
     """
     if section.changeable_until == "close":
         return False
+    if section.changeable_until == "panel seen":
+        return sitting.examples_fixed_at is not None
     if sitting.submitted_at is not None:
         return True
     return section.changeable_until == "knowledge opened" and sitting.situational_fixed_at is not None

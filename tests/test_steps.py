@@ -68,6 +68,7 @@ def test_evidence_reads_cannot_start_yet_on_the_task_list():
         ("department", False, False, False),
         ("scenarios", False, True, True),
         ("knowledge", False, False, True),
+        ("examples", False, False, False),
     ],
 )
 def test_what_is_fixed_when(section, untouched, opened, submitted):
@@ -75,3 +76,8 @@ def test_what_is_fixed_when(section, untouched, opened, submitted):
     assert steps.fixed(kind, make.sitting()) is untouched
     assert steps.fixed(kind, make.sitting(situational_fixed_at=MOMENT)) is opened
     assert steps.fixed(kind, make.sitting(submitted_at=MOMENT)) is submitted
+
+
+def test_examples_alone_are_fixed_once_the_panel_is_seen():
+    seen = make.sitting(examples_fixed_at=MOMENT)
+    assert [s.key for s in steps.SECTIONS if steps.fixed(s, seen)] == ["examples"]

@@ -100,6 +100,7 @@ def before_you_start(minimum_group: int) -> str:
 
 CHANGES = (
     "- Ratings and statements about your department: until the close.\n"
+    "- Examples, if you are given some: until you look at how the panel placed them, or the close.\n"
     "- Scenarios: until you open the knowledge questions, because some of them give hints.\n"
     "- Knowledge questions: until you submit."
 )
@@ -145,7 +146,7 @@ CHANGES_COUNT = (
     "A change counts as soon as it is saved."
 )
 ABOUT_SECTION = {
-    "examples": "Four short examples, to agree what the levels mean.",
+    "examples": "Four short examples, to agree what the levels mean. Then see how the panel placed them, if you like.",
     "ratings": "How you work now, area by area. Do these first.",
     "scenarios": "What you would do first. One scenario a page.",
     "knowledge": "When you open these, your answers to scenarios are fixed.",

@@ -66,6 +66,9 @@ class Cycle:
         """When answering ends or ended: the planned moment, or the earlier one at which the cycle was closed."""
         return min(self.closes_at, self.closed_at) if self.closed_at else self.closes_at
 
+    def has_ended(self, now: datetime) -> bool:
+        return self.status != "open" or now >= self.closes_at
+
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
@@ -84,6 +87,7 @@ class Sitting:
     started_at: datetime
     submitted_at: datetime | None = None
     situational_fixed_at: datetime | None = None
+    examples_fixed_at: datetime | None = None
     reference: str = ""
 
 

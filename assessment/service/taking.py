@@ -8,8 +8,9 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from assessment import dates, forms, item_types, register, scoring
+from assessment import calibration, dates, forms, item_types, register, scoring
 from assessment import steps as plan
+from assessment.calibration import Leniency
 from assessment.errors import InvalidResponse, NotFound, WrongState
 from assessment.model import Control, Cycle, Item, Person, Response, Sitting, Viewer
 from assessment.service import banks
@@ -57,7 +58,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One step of the assessment with everything its screen needs."""
+    """One step of the assessment with everything its screen needs.
+
+    On an example: `may_see_panel` once all examples are answered and until the panel is seen, `leniency` from then on.
+    """
 
     step: plan.Step
     steps: int
@@ -65,6 +69,8 @@ class Page:
     locked: str
     fixed: bool
     unanswered_scenarios: int
+    may_see_panel: bool = False
+    leniency: Leniency | None = None
 
 
 def overview(viewer: Viewer | None) -> Overview:
@@ -184,15 +190,28 @@ def page(viewer: Viewer | None, number: int) -> Page:
             for item in step.items
         )
     )
-    scenarios = [i for s in all_steps if s.section.key == "scenarios" for i in s.items]
+    is_example = step.section.key == "examples"
     return Page(
         step=step,
         steps=len(all_steps),
         questions=questions,
         locked=shut,
         fixed=plan.fixed(step.section, context.own) or not is_open(context.cycle),
-        unanswered_scenarios=sum(i.id not in context.responses for i in scenarios),
+        unanswered_scenarios=plan.open_count("scenarios", all_steps, context.responses),
+        may_see_panel=is_example and _may_see_panel(context),
+        leniency=_leniency(context) if is_example else None,
     )
+
+
+def _may_see_panel(context: Context) -> bool:
+    seen = context.own.examples_fixed_at is not None
+    return not seen and is_open(context.cycle) and not plan.open_count("examples", context.steps, context.responses)
+
+
+def _leniency(context: Context) -> Leniency | None:
+    """How the person placed the examples, once they have seen how the panel did."""
+    found = calibration.leniency(context.bank, context.responses.values()) if context.own.examples_fixed_at else None
+    return found if isinstance(found, Leniency) else None
 
 
 def open_knowledge(viewer: Viewer | None) -> None:
@@ -200,6 +219,18 @@ def open_knowledge(viewer: Viewer | None) -> None:
     with writing() as db:
         context = open_context(db, viewer)
         writes.fix_situational(db, sitting_id=context.own.id, now=dates.now())
+
+
+def see_panel(viewer: Viewer | None) -> None:
+    """See how the panel placed the examples: from now on the person's own levels are fixed, as the page said before.
+
+    Nobody has to. Raises WrongState("examples_open") while an example has no answer, and after the close.
+    """
+    with writing() as db:
+        context = open_context(db, viewer)
+        if plan.open_count("examples", context.steps, context.responses):
+            raise WrongState("examples_open")
+        writes.fix_examples(db, sitting_id=context.own.id, now=dates.now())
 
 
 def record_response(viewer: Viewer | None, item_id: str, raw: int, confidence: int | None = None) -> datetime:

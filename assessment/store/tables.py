@@ -150,6 +150,7 @@ class SittingRow(Row, table=True):
     started_at: datetime
     submitted_at: datetime | None
     situational_fixed_at: datetime | None
+    examples_fixed_at: datetime | None
     reference: str
 
 

@@ -40,6 +40,7 @@ NEW_SITTING: dict[str, Any] = {
     "digital_responsibility": "",
     "submitted_at": None,
     "situational_fixed_at": None,
+    "examples_fixed_at": None,
     "reference": "",
 }
 
@@ -198,9 +199,12 @@ def save_response(db: Session, *, sitting_id: int, response: Response, now: date
 
 def fix_situational(db: Session, *, sitting_id: int, now: datetime) -> None:
     """Note when the knowledge section was first opened; a second call changes nothing. WrongState after the close."""
-    _require_open_for(db, sitting_id, now)
-    unset = col(SittingRow.situational_fixed_at).is_(None)
-    db.exec(update(SittingRow).where(col(SittingRow.id) == sitting_id, unset).values(situational_fixed_at=now))
+    _note_first(db, sitting_id, "situational_fixed_at", now)
+
+
+def fix_examples(db: Session, *, sitting_id: int, now: datetime) -> None:
+    """Note when the panel's placing of the examples was first seen, as `fix_situational` does for scenarios."""
+    _note_first(db, sitting_id, "examples_fixed_at", now)
 
 
 def submit(
@@ -302,6 +306,12 @@ def _require_open(db: Session, query: SelectOfScalar[CycleRow], now: datetime | 
         raise NotFound("these answers")
     if cycle.status != "open" or (now is not None and now >= cycle.closes_at):
         raise WrongState("cycle_not_open")
+
+
+def _note_first(db: Session, sitting_id: int, column: str, now: datetime) -> None:
+    _require_open_for(db, sitting_id, now)
+    unset = getattr(SittingRow, column).is_(None)
+    db.exec(update(SittingRow).where(col(SittingRow.id) == sitting_id, unset).values({column: now}))
 
 
 def _change_sitting(db: Session, sitting_id: int, **changed: object) -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from assessment.errors import WrongState
 from assessment.service import checking, taking
-from ui import address, controls, frame, problems, state, texts, who
+from ui import address, controls, example_words, frame, problems, state, texts, who
 
 viewer = who.viewer()
 at = address.number("at", 1)
@@ -53,7 +53,9 @@ def draw(question: taking.Question, alone: bool, errors: dict[str, str]) -> None
 
 
 errors = state.errors(here) if not page.fixed else ()
-frame.page_title(texts.step_name(page.step), error=bool(errors) or frame.has_error())
+# Another title once the panel is seen: focus moves to the heading, as the button that was in use is gone.
+title = f"{texts.step_name(page.step)}{', beside the panel' if page.leniency else ''}"
+frame.page_title(title, error=bool(errors) or frame.has_error())
 frame.error_summary(errors)
 if at > 1:
     frame.back_link("../pages/take/question.py", at=str(at - 1))
@@ -78,6 +80,11 @@ elif page.fixed:
         frame.points(question.control.choices, "")
         answer = checking.answer_words(question.item, question.saved)
         frame.summary_card("Your answer", [frame.SummaryRow(question.item.stem, answer)])
+        if page.leniency:
+            frame.summary_card("How the panel placed it", example_words.panel_rows(question))
+            st.text(example_words.summary(page.leniency))
+    if page.leniency and page.step.place < page.step.places:
+        st.page_link("../pages/take/question.py", label="Next example", query_params={"at": str(at + 1)})
     st.page_link("../pages/take/tasks.py", label="Go to your assessment")
 else:
     for question in page.questions:
@@ -92,3 +99,6 @@ else:
             st.switch_page("../pages/take/tasks.py")
         st.switch_page("../pages/take/question.py", query_params={"at": str(at + 1)})
     st.page_link("../pages/take/tasks.py", label="Save and come back later")
+    if page.may_see_panel:
+        frame.inset(example_words.SEEING_FIXES)
+        st.button(example_words.SEE_PANEL, on_click=problems.told(taking.see_panel), args=(viewer,))
