@@ -23,7 +23,7 @@ FORBIDDEN: dict[str, set[str]] = {
     "assessment/exchange/*.py": OUTSIDE | {"assessment.store", "assessment.service", "assessment.settings"},
     "assessment/store/**/*.py": SCREENS | {"assessment.service", "assessment.scoring", "assessment.release", "typer"},
     "assessment/service/*.py": SCREENS | {"alembic", "sqlalchemy", "typer"},
-    "ui/charts.py": {"streamlit", "assessment.service", "assessment.store"} | SQL,
+    "ui/*chart*.py": {"streamlit", "assessment.service", "assessment.store"} | SQL,
     "ui/*.py": SQL | {"assessment.store"},
     "pages/**/*.py": SQL | {"assessment.store", "pandas", "altair", "numpy"},
 }

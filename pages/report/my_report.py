@@ -6,7 +6,7 @@ from assessment import dates
 from assessment.errors import WrongState
 from assessment.recommendations import by_gap
 from assessment.service import reporting
-from ui import charts, downloads, figures, frame, pictures, tables, texts, who
+from ui import after_close, charts, downloads, figures, frame, pictures, tables, texts, who
 
 
 def draw(report: reporting.Report) -> None:
@@ -37,6 +37,9 @@ def draw(report: reporting.Report) -> None:
     frame.points([figures.strength(s, names[s.domain]) for s in advice.strengths], texts.NO_STRENGTHS)
     st.header("Largest gaps", anchor=False)
     frame.points([figures.gap(s, names[s.domain]) for s in advice.gaps], texts.NO_GAPS)
+
+    after_close.surprises(report)
+    after_close.confidence(reporting.confidence(who.viewer()), report)
 
     st.header("How this was worked out", anchor=False)
     for paragraph in texts.how_worked_out(bank):

@@ -1,0 +1,42 @@
+"""What the report shows once the cycle has ended: surprises, and how sure the person was beside how often right."""
+
+import streamlit as st
+
+from assessment.calibration import Confidence
+from assessment.service.reporting import Report
+from ui import confidence_chart, downloads, frame, pictures, report_words, tables
+
+
+def surprises(report: Report) -> None:
+    """Areas where rating and answers differ clearly, with the questions behind them; before the close, why not yet."""
+    st.header(report_words.SURPRISES, anchor=False)
+    if report.surprises is None:
+        st.write(report_words.after_close(report.cycle))
+        return
+    found = report_words.headings(report.surprises)
+    for words, scores in found:
+        st.subheader(words, anchor=False)
+        for score in scores:
+            name = report.bank.domain_by_id[score.domain].short_name
+            st.text(report_words.surprise(score, name))
+            asked = [item.restatement for item in report.behind(score.domain)]
+            frame.details(f"Questions behind this: {name}", *asked)
+    st.write(report_words.SURPRISE_RULE if found else report_words.NO_SURPRISES)
+
+
+def confidence(found: Confidence, report: Report) -> None:
+    """Pairs of bars, the index in a sentence, and the same figures as a table; nothing while no cycle has ended."""
+    if not found.answers:
+        if report.surprises is not None:
+            st.header(report_words.HOW_SURE, anchor=False)
+            st.write(report_words.NEVER_SAID)
+        return
+    st.header(report_words.HOW_SURE, anchor=False)
+    narrow = confidence_chart.confidence_chart(found, narrow=True)
+    pictures.show(confidence_chart.confidence_chart(found), key="confidence", narrow=narrow)
+    st.text(report_words.index(found))
+    columns, rows = report_words.COLUMNS, report_words.rows(found)
+    tables.html_table(report_words.CAPTION, columns, rows)
+    file = "how-sure-i-was.csv"
+    downloads.csv_button("Download how sure you were (CSV)", file, columns, rows, made_up=report.cycle.made_up)
+    frame.details("How to read how sure you were", *report_words.how_to_read(found))
