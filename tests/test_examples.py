@@ -1,5 +1,6 @@
 """Examples to place: answers are fixed once the panel's levels are seen, nobody has to look, and no score uses them."""
 
+import sqlite3
 from datetime import UTC, datetime, timedelta
 
 import pandas as pd
@@ -137,6 +138,20 @@ def test_a_loaded_sitting_has_no_such_moment(cycle):
         writes.bulk_load(db, cycle_id=cycle.id, sittings=sittings, responses=empty, scores=pd.DataFrame({"person": []}))
     with store.reading() as db:
         assert reads.sitting_of(db, cycle.id, "p3").examples_fixed_at is None
+
+
+def test_a_store_from_before_examples_could_be_fixed_keeps_its_sittings(database):
+    place(LEADER, 3, 3, 2, 1)
+    before = taking.overview(LEADER).sitting
+    store.engine().dispose()
+    with sqlite3.connect(database) as connection:
+        connection.execute("ALTER TABLE sitting DROP COLUMN examples_fixed_at")
+        connection.execute("UPDATE alembic_version SET version_num = '0002'")
+    assert store.state() == "older"
+    store.upgrade()
+    assert taking.overview(LEADER).sitting == before
+    taking.see_panel(LEADER)
+    assert taking.page(LEADER, 1).fixed
 
 
 # ---- the page ----------------------------------------------------------------------------------------
