@@ -146,7 +146,7 @@ def test_a_store_from_before_examples_could_be_fixed_keeps_its_sittings(database
     store.engine().dispose()
     with sqlite3.connect(database) as connection:
         connection.execute("ALTER TABLE sitting DROP COLUMN examples_fixed_at")
-        connection.execute("UPDATE alembic_version SET version_num = '0002'")
+        connection.execute("UPDATE alembic_version SET version_num = '0003'")
     assert store.state() == "older"
     store.upgrade()
     assert taking.overview(LEADER).sitting == before
