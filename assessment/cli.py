@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from assessment import cli_bank, files, outputs, simulate, store
+from assessment import cli_bank, files, item_statistics, outputs, simulate, store
 from assessment.cli_words import count, group, working
 from assessment.errors import AssessmentError, StoreError
 from assessment.model import QuestionBank, Role, Viewer
@@ -41,6 +41,8 @@ Responses = Annotated[Path, typer.Argument(help="Responses file: CSV, XLSX or OD
 Bank = Annotated[Path | None, typer.Option(help="Folder of the question bank", metavar="DIR")]
 CycleName = Annotated[str, typer.Option("--cycle", help="Name of the cycle", metavar="NAME", callback=_name)]
 Out = Annotated[Path, typer.Option(help="CSV file to write", metavar="FILE")]
+OutJson = Annotated[Path, typer.Option("--out", help="JSON file to write", metavar="FILE")]
+FormOfRows = Annotated[str, typer.Option("--form", help="Form of the rows that name none; default the whole bank")]
 
 
 # ---- running -------------------------------------------------------------------------------------------
@@ -74,6 +76,12 @@ def _bank(folder: Path | None) -> QuestionBank:
     return banks.folder(folder) if folder else banks.current()
 
 
+def _spare(responses: Path, out: Path) -> None:
+    """Refuse to write over the file that is read."""
+    if out.resolve() == responses.resolve():
+        raise AssessmentError("output_unwritable", file=out, reason="it is the file of responses")
+
+
 # ---- the database --------------------------------------------------------------------------------------
 
 
@@ -101,16 +109,36 @@ def score(
     responses: Responses,
     out: Out,
     bank: Bank = None,
-    form: Annotated[str, typer.Option(help="Form of the rows that name none; default the whole bank")] = "",
+    form: FormOfRows = "",
 ) -> None:
     """Score a responses file. Needs no database."""
-    if out.resolve() == responses.resolve():
-        raise AssessmentError("output_unwritable", file=out, reason="it is the file of responses")
+    _spare(responses, out)
     with working("Scoring"):
         chosen = _bank(bank)
         file = files.read_responses(responses, chosen, form)
         files.write_scores(out, file, loading.table(file, chosen))
     print(f"{count(len(file), 'respondent')} scored in {count(len(chosen.domains), 'domain')}: {out}")
+
+
+@app.command()
+def items(
+    responses: Responses,
+    out: OutJson,
+    bank: Bank = None,
+    form: FormOfRows = "",
+    no_minimum: Annotated[
+        bool, typer.Option("--no-minimum", help="Print what can be computed, however few people there are")
+    ] = False,
+) -> None:
+    """Reliability and item statistics of a responses file. Needs no database."""
+    _spare(responses, out)
+    with working("Computing"):
+        chosen = _bank(bank)
+        answers = files.read_responses(responses, chosen, form).answers()
+        found = item_statistics.item_statistics(chosen, answers, minimum=not no_minimum)
+        with outputs.whole_file(out) as file:
+            file.write(outputs.json_bytes(item_statistics.to_json(found)))
+    print(f"{count(found.n, 'respondent')}, {count(len(found.scales), 'scale')}: {out}")
 
 
 @app.command("simulate")
