@@ -36,6 +36,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "not_started": ("You have not started the assessment yet.", "Start it from the start page."),
     "no_report": ("You have not submitted an assessment yet.", "Submit your answers to see your report."),
     "no_release": ("There are no published results yet.", "Results appear after a cycle has closed and been released."),
+    "no_statistics": (
+        "No item statistics were kept for this cycle.",
+        "They are made at the release, from this version of the program on.",
+    ),
     "minimum_group_too_small": (
         "Groups of {minimum} are too small to be shown.",
         "Choose a minimum group of {floor} or more; the default is 10.",

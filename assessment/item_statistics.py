@@ -1,4 +1,4 @@
-"""All that answers say about a bank: scales with their reliability, every item, and differential item functioning.
+"""All that answers say about a bank: scales with their reliability, every item, differences between groups.
 
 `item_statistics` makes the figures, `to_json` the public format ("Item statistics" in docs/commands.md), `from_json`
 reads it back. A figure below its minimum is NotYet, one that cannot exist is NotDefined; nothing is rounded.
@@ -11,10 +11,20 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment import differential, item_types, reliability
+from assessment import calibration, differential, item_types, reliability
 from assessment.answers import Answers, Codes
+from assessment.calibration import Estimate, VignetteCheck
 from assessment.differential import KINDS, Difference
-from assessment.model import DO_NOT_KNOW, METHODS, NOT_APPLICABLE, Item, NotDefined, NotYet, QuestionBank
+from assessment.model import (
+    DEFAULT_MINIMUM_GROUP,
+    DO_NOT_KNOW,
+    METHODS,
+    NOT_APPLICABLE,
+    Item,
+    NotDefined,
+    NotYet,
+    QuestionBank,
+)
 from assessment.reliability import FACILITY_FROM, ITEM_REST_FROM, QUOTABLE_FROM, RELIABILITY_FROM, Figure, Interval
 from assessment.scoring import NOT_ANSWERED, item_values
 
@@ -97,7 +107,11 @@ class ItemFigures:
 
 @dataclass(frozen=True, slots=True)
 class ItemStatistics:
-    """Everything about the answers of `n` people to one version of a bank, named by its title."""
+    """Everything about the answers of `n` people to one version of a bank, named by its title.
+
+    `residual_sds` by method: s_d on 0-1 over all domains of a form, pooled over forms, so that it also holds how much a
+    person differs from domain to domain. `confidence` and `vignettes` are those of `calibration`, by group.
+    """
 
     bank: str
     version: str
@@ -105,6 +119,9 @@ class ItemStatistics:
     scales: tuple[Scale, ...]
     items: tuple[ItemFigures, ...]
     differential: tuple[Difference, ...]
+    residual_sds: Mapping[str, Figure]
+    confidence: Mapping[str, calibration.Figure]
+    vignettes: VignetteCheck
 
 
 def item_statistics(bank: QuestionBank, answers: Answers, minimum: bool = True) -> ItemStatistics:
@@ -116,6 +133,7 @@ def item_statistics(bank: QuestionBank, answers: Answers, minimum: bool = True) 
     columns = {item.id: answers.values[:, answers.items.index(item.id)] for item in known}
     rows = {form: answers.forms == form for form in ("", *bank.form_by_id)}
     compared_from = differential.COMPARED_FROM if minimum else AS_FEW_AS_CAN_BE
+    least = _least(DEFAULT_MINIMUM_GROUP, minimum)
     return ItemStatistics(
         bank=bank.title,
         version=bank.version,
@@ -123,6 +141,9 @@ def item_statistics(bank: QuestionBank, answers: Answers, minimum: bool = True) 
         scales=tuple(_scales(bank, known, columns, rows, minimum)),
         items=tuple(_figures(item, _asked(bank, item, rows), answers, minimum) for item in known),
         differential=differential.differences(bank, answers, compared_from),
+        residual_sds={method: _residual_sd(bank, known, columns, rows, method, minimum) for method in METHODS},
+        confidence=calibration.group_confidence(bank, answers, least),
+        vignettes=calibration.group_leniency(bank, answers, least),
     )
 
 
@@ -138,8 +159,28 @@ def _scales(
                 held = [i for i in items if i.domain == domain.id and item_types.of(i).method in methods]
                 held = [i for i in held if _is_on(bank, i, form)]
                 if held and on_form.any():
-                    x = np.column_stack([item_values(item, columns[item.id][on_form]) for item in held])
-                    yield _scale((domain.id, kind, form), held, x, minimum)
+                    yield _scale((domain.id, kind, form), held, _values(held, columns, on_form), minimum)
+
+
+def _values(items: Sequence[Item], columns: Mapping[str, Codes], chosen: Flags) -> Numbers:
+    return np.column_stack([item_values(item, columns[item.id][chosen]) for item in items])
+
+
+def _residual_sd(
+    bank: QuestionBank,
+    items: Sequence[Item],
+    columns: Mapping[str, Codes],
+    rows: Mapping[str, Flags],
+    method: str,
+    minimum: bool,
+) -> Figure:
+    groups = []
+    for form, on_form in rows.items():
+        held = [item for item in items if item_types.of(item).method == method and _is_on(bank, item, form)]
+        if held and on_form.any():
+            x = _values(held, columns, on_form)
+            groups.append(x[~np.isnan(x).any(axis=1)])
+    return reliability.pooled_residual_sd(groups, _least(RELIABILITY_FROM, minimum))
 
 
 def _is_on(bank: QuestionBank, item: Item, form: str) -> bool:
@@ -261,6 +302,11 @@ def from_json(stored: Mapping[str, Any]) -> ItemStatistics:
         scales=tuple(scales),
         items=tuple(_made(ItemFigures, item) for item in stored["items"]),
         differential=tuple(_made(Difference, difference) for difference in stored["differential"]),
+        residual_sds=_figures_by_name(stored["residual_sds"]),
+        confidence=_figures_by_name(stored["confidence"]),
+        vignettes=VignetteCheck(
+            _figures_by_name(stored["vignettes"]["leniency"]), _figure(stored["vignettes"]["inverted"])
+        ),
     )
 
 
@@ -272,6 +318,8 @@ def _plain(value: Any) -> Any:
             return {"not_defined": True, "items": value.items, "reason": value.reason}
         case tuple():
             return [_plain(part) for part in value]
+        case dict():
+            return {name: _plain(part) for name, part in value.items()}
     if not is_dataclass(value):
         return value
     parts = ((field.name, getattr(value, field.name)) for field in fields(value))
@@ -282,7 +330,13 @@ def _made(kind: type[T], stored: Mapping[str, Any]) -> T:
     return kind(**{name: _figure(value) for name, value in stored.items()})
 
 
+def _figures_by_name(stored: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _figure(value) for name, value in stored.items()}
+
+
 def _figure(value: Any) -> Any:
+    if isinstance(value, dict) and "se" in value:
+        return Estimate(**value)
     if isinstance(value, dict) and "not_yet" in value:
         return NotYet(value["n"], value["needed"])
     if isinstance(value, dict) and "not_defined" in value:

@@ -5,6 +5,7 @@ Every function takes `x`, complete cases x items in one unit for all items, and 
 docs/method.md has the formulas with an example.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -114,6 +115,18 @@ def residual_sd(x: Numbers, minimum: int = RELIABILITY_FROM) -> Figure:
         return NotDefined(k, NO_SPREAD)
     own, total = float(np.trace(covariance)), float(covariance.sum())
     return sqrt(max(own - total / k, 0.0) / (k - 1))
+
+
+def pooled_residual_sd(groups: Sequence[Numbers], minimum: int = RELIABILITY_FROM) -> Figure:
+    """s_d over several groups of complete cases, each with items of its own: the root of the pooled mean square.
+
+    Each counts by its degrees of freedom, (n - 1)(k - 1). NotYet counts the people of the largest.
+    """
+    found = [(residual_sd(x, minimum), (x.shape[0] - 1) * (x.shape[1] - 1)) for x in groups]
+    known = [(sd, freedom) for sd, freedom in found if isinstance(sd, float)]
+    if not known:
+        return NotYet(max((len(x) for x in groups), default=0), max(minimum, 2))
+    return sqrt(sum(sd**2 * freedom for sd, freedom in known) / sum(freedom for _, freedom in known))
 
 
 def sem(x: Numbers, minimum: int = RELIABILITY_FROM) -> Figure:

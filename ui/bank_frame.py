@@ -13,6 +13,7 @@ PAGES = (
     ("forms", "Forms"),
     ("assemble", "Assemble a form"),
     ("compare", "Compare versions"),
+    ("quality", "Item quality"),
     ("review", "Due for review"),
     ("workbook", "Workbook and exchange"),
 )

@@ -49,6 +49,7 @@ PAGES = (
     PageRow("bank/assemble.py", "Assemble a form", "bank-assemble", Action.BROWSE_BANK),
     PageRow("bank/compare.py", "Compare versions", "bank-compare", Action.BROWSE_BANK),
     PageRow("bank/review.py", "Due for review", "bank-review", Action.BROWSE_BANK),
+    PageRow("bank/quality.py", "Item quality", "bank-quality", Action.BROWSE_BANK),
     PageRow("bank/workbook.py", "Workbook and exchange", "bank-workbook", Action.BROWSE_BANK),
     PageRow("bank/advice.py", "Advice", "advice", Action.SEE_ADVICE, "Advice"),
     PageRow("help/how_it_works.py", "How it works", "how-it-works", None, public=True),

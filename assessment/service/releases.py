@@ -5,12 +5,12 @@ from functools import lru_cache
 
 from sqlmodel import Session
 
-from assessment import dates, register, release
+from assessment import dates, item_statistics, register, release
 from assessment.access import Action, require
 from assessment.errors import AssessmentError, WrongState
 from assessment.model import Cycle, Published, QuestionBank, Viewer
 from assessment.service import banks
-from assessment.store import engine, reading, reads, usage, writes, writing
+from assessment.store import engine, evidence, reading, reads, usage, writes, writing
 
 
 def cycles(viewer: Viewer | None) -> tuple[Cycle, ...]:
@@ -60,7 +60,8 @@ def put(db: Session, cycle: Cycle, bank: QuestionBank | None = None) -> Publishe
     at = dates.now()
     if cycle.status == "open":
         writes.set_cycle_status(db, cycle_id=cycle.id, status="closed", now=at)
-    built = _build(db, cycle, bank or banks.version(cycle.bank_version))
+    held = bank or banks.version(cycle.bank_version)
+    built = _build(db, cycle, held)
     writes.save_release(
         db,
         cycle_id=cycle.id,
@@ -70,8 +71,17 @@ def put(db: Session, cycle: Cycle, bank: QuestionBank | None = None) -> Publishe
         cells=built.cells,
     )
     usage.count_items(db, cycle_id=cycle.id)
+    _keep_statistics(db, cycle, held)
     writes.set_cycle_status(db, cycle_id=cycle.id, status="released", now=at)
     return release.published(cycle.name, at, built.cells, cycle.minimum_group, cycle.made_up)
+
+
+def _keep_statistics(db: Session, cycle: Cycle, bank: QuestionBank) -> None:
+    """Statistics of items and scales over everybody who submitted: made now, because answers may be deleted later."""
+    items = [item.id for item in bank.items if item.in_use]
+    answers = evidence.answers(db, cycle.id, items, register.band_said)
+    found = item_statistics.to_json(item_statistics.item_statistics(bank, answers))
+    evidence.save_statistics(db, cycle_id=cycle.id, statistics=found)
 
 
 def _build(db: Session, cycle: Cycle, bank: QuestionBank) -> release.Built:

@@ -1,0 +1,81 @@
+"""Which items their owner should look at, from observed figures. Each rule needs the evidence that its figure needs.
+
+A remark asks somebody to read the item; it never takes an item out of use. The limits are judgements. An item-rest
+correlation counts as low only if its whole interval is.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assessment.forms import EVIDENCE
+from assessment.item_statistics import ItemFigures, ItemStatistics, Scale, ScaleItem
+from assessment.reliability import Figure
+
+LOW_ITEM_REST, LOW_IN_A_SHORT_SCALE, SHORT_SCALE = 0.30, 0.15, 8
+"""An item-rest correlation is low below .30; below .15 in a scale of fewer than 8 items, whose rest measures little."""
+TOO_HARD, TOO_EASY = 0.15, 0.95
+"""Facilities (0-1) beyond which an item of evidence tells nearly nobody apart."""
+MANY_MISSING, MANY_NOT_KNOWN, MANY_NOT_APPLICABLE = 0.05, 0.30, 0.20
+TEMPTS_NOBODY, ANSWERS_FOR_OPTIONS = 0.02, 100
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something about an item that its owner should look at, and the figure behind it."""
+
+    item: str
+    what: str
+    figure: str
+
+
+def remarks(statistics: ItemStatistics) -> tuple[Remark, ...]:
+    """Everything worth a look, in the order of the bank: figures of items, of scales, and differences by group."""
+    found = [remark for figures in statistics.items for remark in _alone(figures)]
+    found += [remark for scale in statistics.scales for item in scale.items for remark in _in_scale(scale, item)]
+    found += [
+        Remark(
+            d.item, f"it is {d.direction} for {_words(d.focal)} than for equally able others", f"{d.effect:+.2f} SDs"
+        )
+        for d in statistics.differential
+        if d.flagged
+    ]
+    order = {figures.item: place for place, figures in enumerate(statistics.items)}
+    return tuple(sorted(found, key=lambda remark: order[remark.item]))
+
+
+def _alone(item: ItemFigures) -> Iterator[Remark]:
+    shares = (
+        (item.missing, MANY_MISSING, "many people leave it out"),
+        (item.do_not_know, MANY_NOT_KNOWN, "many people say that they do not know"),
+        (item.does_not_apply, MANY_NOT_APPLICABLE, "it does not apply to many people"),
+    )
+    for share, limit, what in shares:
+        if _above(share, limit):
+            yield Remark(item.item, what, f"{share:.0%}")
+    if item.type in EVIDENCE and isinstance(item.facility, float) and not TOO_HARD <= item.facility <= TOO_EASY:
+        what = "nearly everybody earns full credit" if item.facility > TOO_EASY else "nearly nobody earns anything"
+        yield Remark(item.item, what, f"facility {item.facility:.2f}")
+    if item.type in EVIDENCE and isinstance(item.options, dict) and item.n >= ANSWERS_FOR_OPTIONS:
+        for option, people in item.options.items():
+            if people < TEMPTS_NOBODY * item.n:
+                yield Remark(item.item, f"option {option} tempts nearly nobody", f"{people / item.n:.1%}")
+
+
+def _in_scale(scale: Scale, item: ScaleItem) -> Iterator[Remark]:
+    on = f"on {scale.form or 'the whole bank'}"
+    low = LOW_ITEM_REST if len(scale.items) >= SHORT_SCALE else LOW_IN_A_SHORT_SCALE
+    if isinstance(item.item_rest_high, float) and item.item_rest_high < low:
+        what = f"it goes little with the other items of its area, {on}"
+        yield Remark(
+            item.item, what, f"item-rest correlation {item.item_rest_r:.2f}, at most {item.item_rest_high:.2f}"
+        )
+    if isinstance(scale.alpha_high, float) and _above(item.alpha_if_deleted, scale.alpha_high):
+        yield Remark(item.item, f"its area is more reliable without it, {on}", f"alpha {item.alpha_if_deleted:.2f}")
+
+
+def _above(figure: Figure, limit: float) -> bool:
+    return isinstance(figure, float) and figure > limit
+
+
+def _words(group: str) -> str:
+    return "deputy directors" if group == "deputy_director" else f"people in {group.replace('_', ' ')}"
