@@ -177,6 +177,33 @@ class Form:
     minutes_up_to: int
 
 
+@dataclass(frozen=True, slots=True)
+class ItemParameters:
+    """How likely each category of an item's answers is along the trait of its domain (assessment/irt.py).
+
+    `model` is graded or partial_credit, `slope` (above 0) says how well the item tells people apart, `thresholds` are
+    places on the trait, one fewer than there are categories. `n` people answered the item.
+    """
+
+    item: str
+    model: str
+    slope: float
+    thresholds: tuple[float, ...]
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Item parameters estimated from the answers of `n` people; `correlations` of traits by the ids of two domains."""
+
+    n: int
+    as_of: date
+    method: str
+    source: str
+    parameters: tuple[ItemParameters, ...]
+    correlations: Mapping[tuple[str, str], float] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class QuestionBank:
     """One version of the bank, read and validated by `assessment.bank`."""
@@ -204,6 +231,7 @@ class QuestionBank:
     actions: tuple[DevelopmentAction, ...] = ()
     offers: tuple[LearningOffer, ...] = ()
     allowed_terms: tuple[str, ...] = ()
+    calibration: Calibration | None = None
 
     @cached_property
     def item_by_id(self) -> dict[str, Item]:
