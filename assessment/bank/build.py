@@ -2,6 +2,7 @@
 
 from dataclasses import fields
 
+from assessment.bank import parameters
 from assessment.bank.format import Contents, Record, Table
 from assessment.model import (
     FUNCTIONS,
@@ -42,6 +43,7 @@ def build(contents: Contents) -> QuestionBank:
         sources={record.place: Source(id=record.place, **record.data) for record in contents.of("source")},
         actions=tuple(DevelopmentAction(**record.data) for record in contents.of("action")),
         offers=tuple(LearningOffer(**_frozen(record.data)) for record in contents.of("offer")),
+        calibration=parameters.built(contents),
         enemies=tuple(tuple(pair) for pair in bank.get("enemies", [])),
         **_frozen({key: bank[key] for key in defaulted if key in bank}),
     )

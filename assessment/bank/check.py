@@ -6,7 +6,7 @@ tables that are well formed on their own (`format.structure`), but know the ids 
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-from assessment.bank import rules
+from assessment.bank import parameters, rules
 from assessment.bank.format import Contents, Record, nearest, structure, under
 from assessment.errors import Fault
 from assessment.item_types import CONFIDENCE
@@ -16,6 +16,7 @@ RESERVED_IDS = ("all", "respondent", "organisation", "grade", "profession", "for
 """Words with a meaning of their own in responses and release files, where ids of items and domains stand."""
 
 SOURCE_STATUSES = ("V", "S", "K", "P")
+MODELS = ("graded", "partial_credit")
 EFFORTS = ("ten_minutes", "half_day", "three_months")
 
 CLOSED_LISTS = (
@@ -26,6 +27,7 @@ CLOSED_LISTS = (
     ("offer", "status", SOURCE_STATUSES),
     ("offer", "availability", ("open", "check", "ended")),
     ("action", "effort", EFFORTS),
+    ("parameters", "model", MODELS),
 )
 RANGES = (
     ("bank", "residual_sd", 0.01, 1),
@@ -40,6 +42,11 @@ RANGES = (
     ("competency", "targets", LOWEST, HIGHEST),
     ("competency", "adjustments", -2, 2),
     ("action", "to_level", LOWEST + 1, HIGHEST),
+    ("calibration", "n", 1, 10_000_000),
+    ("parameters", "n", 1, 10_000_000),
+    ("parameters", "slope", 0.01, 20),
+    ("parameters", "thresholds", -50, 50),
+    ("correlation", "r", -0.99, 0.99),
 )
 """Kind of table, key, lowest and highest value; every number in a list or table behind the key is held to them."""
 LENGTHS = (
@@ -48,6 +55,7 @@ LENGTHS = (
     ("bank", "confidence_chances", len(CONFIDENCE), len(CONFIDENCE)),
     ("competency", "indicators", int(HIGHEST), int(HIGHEST)),
     ("item", "options", 2, 10),
+    ("correlation", "domains", 2, 2),
 )
 NAMES = (
     ("bank", "method_weights", METHODS, METHODS),
@@ -76,6 +84,8 @@ REFERENCES = (
     ("item", "reserve_for", "item"),
     ("item", "replaces", "item"),
     ("form", "items", "item"),
+    ("parameters", "item", "item"),
+    ("correlation", "domains", "domain"),
 )
 """Kind of table, key, kind of thing that every id behind the key must name."""
 
@@ -157,6 +167,7 @@ RULES: tuple[Callable[[Contents], Iterator[Fault]], ...] = (
     rules.repeats,
     rules.enemies,
     rules.forms,
+    *parameters.RULES,
 )
 
 

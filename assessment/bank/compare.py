@@ -45,6 +45,7 @@ SCORING_KEYS = {
 }
 ADVICE_KEYS = {"help", "short", "rationale", "explanation", "evidence_prompt"}
 ADVICE_KINDS = {"action", "offer", "board_question"}
+CALIBRATED_KINDS = {"calibration", "parameters", "correlation"}
 ASKED_KINDS = {"scale", "level", "domain", "competency"}
 WORDS = {
     "as_of": "date of the last check",
@@ -60,6 +61,8 @@ NAMES = {
     "board_question": "question to ask",
     "offer": "learning offer",
     "action": "on-the-job action",
+    "parameters": "parameters of",
+    "correlation": "correlation of",
 }
 
 
@@ -117,9 +120,17 @@ def _things(contents: Contents) -> dict[tuple[str, str], Record]:
     found = {}
     for record in contents.records:
         if record.kind != "form":
-            name = record.place.removeprefix("scales.") if record.kind in ("source", "scale") else record.data.get("id")
-            found[record.kind, str(name or record.data.get("number", ""))] = record
+            found[record.kind, _known_by(record)] = record
     return found
+
+
+def _known_by(record: Record) -> str:
+    """What a table goes by among its kind: its heading, its id, what it is about, or its number."""
+    if record.kind in ("source", "scale"):
+        return record.place.removeprefix("scales.")
+    if record.kind == "correlation":
+        return " and ".join(sorted(record.data["domains"]))
+    return str(record.data.get("id") or record.data.get("item") or record.data.get("number", ""))
 
 
 def _notes(
@@ -163,7 +174,7 @@ def _status(record: Record) -> str:
 def _weight(kind: str, field: str) -> Weight:
     if kind == "bank" and field in ("enemies", "anchors"):
         return Weight.FORMS
-    if field in SCORING_KEYS.get(kind, ()):
+    if kind in CALIBRATED_KINDS or field in SCORING_KEYS.get(kind, ()):
         return Weight.SCORED
     if kind in ADVICE_KINDS or field in ADVICE_KEYS:
         return Weight.ADVICE
@@ -284,16 +295,21 @@ def _told(notes: list[_Note]) -> Iterator[Change]:
 
 
 def _plural(kind: str) -> str:
-    irregular = {"competency": "competencies", "question to ask": "questions to ask"}
+    irregular = {
+        "competency": "competencies",
+        "question to ask": "questions to ask",
+        "parameters of": "sets of parameters",
+        "correlation of": "correlations",
+    }
     return irregular.get(kind, f"{kind}s")
 
 
 def _name(note: _Note) -> str:
     """How a sentence about one thing begins."""
-    if note.kind == "bank":
-        return "The bank:"
-    shown = "" if note.kind in ("item", "form") else f"{NAMES.get(note.kind, note.kind).capitalize()} "
     colon = "" if note.words.split()[0] in ("is", "goes") else ":"
+    if note.kind in ("bank", "calibration"):
+        return f"The {note.kind}{colon}"
+    shown = "" if note.kind in ("item", "form") else f"{NAMES.get(note.kind, note.kind).capitalize()} "
     return f"{shown}{note.name}{colon}"
 
 

@@ -12,15 +12,18 @@ from assessment.bank.format import Contents, Record, Table, nearest
 from assessment.errors import Fault
 
 REQUIRED_FILES = ("bank.toml", "sources.toml", "forms.toml")
-OPTIONAL_FILES = ("pulse.toml", "vignettes.toml", "offers.toml")
+OPTIONAL_FILES = ("pulse.toml", "vignettes.toml", "offers.toml", "calibration.toml")
 TABLES_OF_A_FILE = {
     "bank.toml": ("level", "recommendation"),
     "forms.toml": ("form",),
     "pulse.toml": ("item",),
     "vignettes.toml": ("item",),
     "offers.toml": ("offer",),
+    "calibration.toml": ("parameters", "correlation"),
 }
 """The kinds of [[table]] that a file holds; any other file is a domain's."""
+HEADED = {"calibration.toml": "calibration"}
+"""Files that hold one [table] of their own beside the others, as those of domains do."""
 TABLES_OF_A_DOMAIN = ("competency", "item", "board_question", "action")
 
 
@@ -168,13 +171,14 @@ def _take_apart(file: str, table: Table, domain: str) -> tuple[list[Record], lis
     faults: list[Fault] = []
     rest = {}
     kinds = TABLES_OF_A_FILE.get(file, TABLES_OF_A_DOMAIN)
+    heading = "domain" if domain else HEADED.get(file, "")
     for key, value in table.items():
         if key in kinds:
             found, wrong = _array(file, key, value, domain)
         elif file == "bank.toml" and key == "scales" and isinstance(value, dict):
             found, wrong = _named(file, "scale", "scales.", value)
-        elif key == "domain" and domain and isinstance(value, dict):
-            found, wrong = [Record("domain", file, "domain", value, domain)], []
+        elif key == heading and isinstance(value, dict):
+            found, wrong = [Record(heading, file, heading, value, domain)], []
         else:
             rest[key] = value
             continue
@@ -184,7 +188,7 @@ def _take_apart(file: str, table: Table, domain: str) -> tuple[list[Record], lis
         return [*([Record("bank", file, "", rest)] if table else []), *records], faults
     if domain and table and "domain" not in table:
         faults.append(Fault(file, "domain", "this table is missing", "Add [domain] with id, name and definition"))
-    expected = (*kinds, "domain") if domain else kinds
+    expected = (*kinds, heading) if heading else kinds
     faults += [Fault(file, key, "this key is not known here", nearest(key, expected, "Remove it")) for key in rest]
     return records, faults
 
@@ -201,9 +205,10 @@ def _named(file: str, kind: str, prefix: str, tables: Table) -> tuple[list[Recor
 
 
 def _array(file: str, kind: str, tables: Any, domain: str) -> tuple[list[Record], list[Fault]]:
-    """Records from [[kind]] tables; a record without an id is placed by its number."""
+    """Records from [[kind]] tables; one without an id, or an item that it is about, is placed by its number."""
     if not (isinstance(tables, list) and all(isinstance(data, dict) for data in tables)):
         return [], [Fault(file, kind, "this is not a list of tables", f"Begin each with [[{kind}]]")]
     return [
-        Record(kind, file, f"{kind} {data.get('id') or number}", data, domain) for number, data in enumerate(tables, 1)
+        Record(kind, file, f"{kind} {data.get('id') or data.get('item') or number}", data, domain)
+        for number, data in enumerate(tables, 1)
     ], []

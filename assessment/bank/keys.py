@@ -133,6 +133,15 @@ KEYS: dict[str, dict[str, str]] = {
         "review_on": "date?",
         "owner": "text?",
     },
+    "calibration": {"n": "whole", "as_of": "date", "method": "text", "source": "text"},
+    "parameters": {
+        "item": "id",
+        "model": "text",
+        "slope": "number",
+        "thresholds": "list of number",
+        "n": "whole",
+    },
+    "correlation": {"domains": "list of id", "r": "number"},
     "form": {
         "id": "id",
         "family": "text",

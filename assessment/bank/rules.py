@@ -15,6 +15,13 @@ from assessment.model import HIGHEST, LOWEST
 EVIDENCE_NEEDED = 2
 """Evidence items of a domain on a form; with fewer, nobody could ever be scored in it."""
 TYPES_IN_A_FILE = {"pulse.toml": ("pulse",), "vignettes.toml": ("vignette",)}
+LISTS_OF_DIFFERENT_THINGS = (
+    ("bank", "domains"),
+    ("scale", "labels"),
+    ("item", "options"),
+    ("form", "items"),
+    ("correlation", "domains"),
+)
 TYPES_IN_A_DOMAIN = ("rating", "situational", "knowledge")
 
 
@@ -109,7 +116,7 @@ def _missing_anchors(item: Record, points: list[int]) -> Iterator[Fault]:
 
 def repeats(contents: Contents) -> Iterator[Fault]:
     """Entries of one list that are the same, capitals aside."""
-    for kind, key in (("bank", "domains"), ("scale", "labels"), ("item", "options"), ("form", "items")):
+    for kind, key in LISTS_OF_DIFFERENT_THINGS:
         for record in contents.of(kind):
             entries = [e["text"] if isinstance(e, dict) else e for e in record.data.get(key, [])]
             for entry, count in Counter(entry.lower() for entry in entries).items():

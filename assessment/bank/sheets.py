@@ -15,7 +15,7 @@ COVER_COLUMNS = ("sheet", "what it holds", "rows", "columns")
 HEADING_ROW = 3
 BETWEEN = "; "
 """Stands between the ids in a cell that holds several."""
-SINGULAR = {"labels": "label", "indicators": "indicator", "options": "option"}
+SINGULAR = {"labels": "label", "indicators": "indicator", "options": "option", "thresholds": "threshold"}
 OF_A_DOMAIN = ("competency", "board_question", "action", "rating", "situational", "knowledge")
 """Kinds of table that stand in the file of a domain: their sheets begin with its id."""
 NAMED = ("source", "scale")
@@ -76,6 +76,9 @@ SHEETS = (
     Sheet("Questions to ask", "board_question", "Questions for leaders to ask their department."),
     Sheet("Actions", "action", "What to do on the job to reach a level of a competency."),
     Sheet("Learning offers", "offer", "Learning for a gap; as of is when it was last checked.", "offers.toml"),
+    Sheet("Calibration", "calibration", "Whose answers item parameters come from: one row.", "calibration.toml"),
+    Sheet("Item parameters", "parameters", "Slope and thresholds of evidence items.", "calibration.toml"),
+    Sheet("Correlations", "correlation", "Of the traits of each two calibrated domains.", "calibration.toml"),
     Sheet("Sources", "source", "Where facts come from; status V, S, K or P.", "sources.toml"),
     Sheet("Forms", "form", "Fixed selections of items; the items stand on the sheet Form items.", "forms.toml"),
 )

@@ -184,6 +184,8 @@ def _placed(name: str, sheet: Sheet, data: Table, places: Mapping[str, str], fau
         home = f"{domain.lower()}.toml"
     elif kind in NAMED:
         place = {"source": "", "scale": "scales."}[kind] + str(data.pop("id", ""))
+    elif kind == "calibration":
+        place = kind
     elif kind == "domain":
         domain, place = str(data.get("id", "")), "domain"
         home = f"{domain.lower()}.toml"

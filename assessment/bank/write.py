@@ -30,6 +30,7 @@ HEADERS = {
     "forms.toml": "Items in the order in which they are asked: vignettes, ratings, situational, knowledge, pulse.",
     "pulse.toml": "Statements about the department: beside a person's capability, never part of it.",
     "vignettes.toml": "Described people to place on the levels: a check of leniency, never used to rescale.",
+    "calibration.toml": "Item parameters from answers: see docs/method.md. Reports do not use them.",
     "offers.toml": "Learning offers. Provisional: check a page before you send anybody there.",
 }
 ORDER_IN_A_DOMAIN = {kind: place for place, kind in enumerate(("domain", *TABLES_OF_A_DOMAIN))}
@@ -111,7 +112,7 @@ def _blocks(name: str, records: list[Record]) -> Iterator[str]:
     for record in sorted(records, key=lambda r: ORDER_IN_A_DOMAIN.get(r.kind, 0)) if _is_domain(records) else records:
         if record.kind == "bank":
             yield from _bank(record.data)
-        elif record.kind in ("source", "scale", "domain"):
+        elif record.kind in ("source", "scale", "domain", "calibration"):
             yield from _named(record.place, record.data)
         else:
             yield f"[[{record.kind}]]\n" + _lines(record.data)
