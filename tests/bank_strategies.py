@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import combinations
 from typing import Any
 
 from hypothesis import strategies as st
@@ -145,6 +146,7 @@ class Maker:
                 self.placed("offer", "offers.toml", self.offer(domains, competencies))
                 for _ in range(self.chance.randint(0, 1))
             ),
+            *self.calibration(own),
             *(
                 self.placed("form", "forms.toml", self.form(f, members))
                 for f in ("standard", "full")[: self.chance.randint(1, 2)]
@@ -154,6 +156,26 @@ class Maker:
     @staticmethod
     def placed(kind: str, file: str, data: Table, domain: str = "") -> Record:
         return Record(kind, file, f"{kind} {data['id']}", data, domain)
+
+    def calibration(self, own: list[Record]) -> Iterable[Record]:
+        """Parameters for some evidence items, or none at all."""
+        found = [r for r in own if r.data.get("type") in ("situational", "knowledge") and self.flip()]
+        if not found or self.flip():
+            return
+        data = {"n": 500, "as_of": self.day(), "method": self.text(), "source": self.text()}
+        yield Record("calibration", "calibration.toml", "calibration", data)
+        for record in found:
+            yield self.parameters(record.data)
+        for number, pair in enumerate(combinations(sorted({r.domain for r in found}), 2), 1):
+            data = {"domains": list(pair), "r": self.number() / 2}
+            yield Record("correlation", "calibration.toml", f"correlation {number}", data)
+
+    def parameters(self, item: Table) -> Record:
+        categories = 2 if item["type"] == "knowledge" else len({option["points"] for option in item["options"]})
+        model = self.chance.choice(["graded", "partial_credit"])
+        steps = sorted(self.chance.sample([-2, -0.75, 0.125, 1, 2.5], categories - 1))
+        data = {"item": item["id"], "model": model, "slope": self.number(), "thresholds": steps, "n": 321}
+        return Record("parameters", "calibration.toml", f"parameters {item['id']}", data)
 
     def level(self, number: int) -> Table:
         return {"number": number, "name": self.text(), "definition": self.text()} | self.maybe(

@@ -65,6 +65,7 @@ def test_the_made_up_banks_have_all_that_a_bank_can_hold():
 
     look()
     assert {"rating", "situational", "knowledge", "pulse", "vignette", "action", "offer", "board_question"} <= found
+    assert {"calibration", "parameters", "correlation"} <= found
     assert {"reverse", "weight", "enemies", "anchors", "frameworks", "adjustments", "reserve_for", "review_on"} <= found
 
 

@@ -61,7 +61,7 @@ NAMES = {
     "board_question": "question to ask",
     "offer": "learning offer",
     "action": "on-the-job action",
-    "parameters": "parameters of",
+    "parameters": "calibration of",
     "correlation": "correlation of",
 }
 
@@ -298,7 +298,7 @@ def _plural(kind: str) -> str:
     irregular = {
         "competency": "competencies",
         "question to ask": "questions to ask",
-        "parameters of": "sets of parameters",
+        "calibration of": "item calibrations",
         "correlation of": "correlations",
     }
     return irregular.get(kind, f"{kind}s")

@@ -104,7 +104,9 @@ def correlations(contents: Contents) -> Iterator[Fault]:
     missing = [pair for pair in combinations(used, 2) if pair not in found]
     for first, second in missing:
         yield Fault(FILE, "correlation", f"there is none of {first} and {second}", "Add [[correlation]] for them")
-    if not missing and np.linalg.eigvalsh(correlation_matrix(used, found)).min(initial=1.0) < LEAST_EIGENVALUE:
+    if missing or any(abs(r) >= 1 for r in found.values()):
+        return
+    if np.linalg.eigvalsh(correlation_matrix(used, found)).min(initial=1.0) < LEAST_EIGENVALUE:
         advice = "Estimate them from the same answers"
         yield Fault(FILE, "correlation", "the correlations contradict each other", advice)
 
