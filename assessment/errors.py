@@ -138,6 +138,23 @@ WORDS: dict[str, tuple[str, str]] = {
     "version_taken": ("There is a version {version} already.", "Give the new one another number; nothing was changed."),
     "bad_wish": ("A form cannot be assembled like that: {reason}.", "Change what is asked for; nothing was changed."),
     "no_form": ("No form can be assembled: {reason}.", "Allow more items, or add items to the bank."),
+    "not_calibrated": (
+        "Version {version} of the question bank has item parameters from {n} people; {needed} are needed.",
+        "{advice} Reports of people use the classical score, which needs none.",
+    ),
+    "too_few_to_calibrate": (
+        "The file has the answers of {n} people; {needed} are needed to calibrate items.",
+        "Collect more answers; from fewer, parameters would mostly be chance.",
+    ),
+    "nothing_to_calibrate": ("No domain can be calibrated. {reasons}", "Collect more answers; nothing was written."),
+    "not_settled": (
+        "The fit of {items} found no end.",
+        "Try the other model with --model, or collect more answers; nothing was written.",
+    ),
+    "no_mirt": (
+        "Calibration needs the package mirt, which is not installed.",
+        "Run: python -m pip install 'mirt>=1.2,<2'. Everything else works without it.",
+    ),
     "program_fault": (
         "The program made a mistake: {kind} at {place}.",
         "Nothing was changed. Report this line to whoever maintains the program.",
