@@ -30,11 +30,11 @@ FORBIDDEN: dict[str, set[str]] = {
 PURE = (
     "item_types", "scoring", "steps", "departments", "peers", "disclosure", "release", "recommendations", "access",
     "dates", "forms", "assembly", "register", "answers", "reliability", "differential", "item_statistics", "irt",
-    "irt_scores", "irt_fit", "calibration", "explain", "linking", "manual",
+    "irt_scores", "irt_fit", "calibration", "explain", "linking", "facilities", "common_items", "manual",
 )  # fmt: skip
 COMPOSITION = {
-    "assessment/cli.py", "assessment/cli_bank.py", "assessment/cli_irt.py", "assessment/cli_words.py",
-    "assessment/__main__.py",
+    "assessment/cli.py", "assessment/cli_bank.py", "assessment/cli_irt.py", "assessment/cli_link.py",
+    "assessment/cli_words.py", "assessment/__main__.py",
 }  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Simulations behind figures that we state, and measurements of speed: python -m benchmarks.NAME."""
