@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from assessment import cli_bank, cli_irt, files, item_statistics, outputs, simulate, store
+from assessment import cli_bank, cli_irt, cli_link, files, item_statistics, outputs, simulate, store
 from assessment.cli_words import count, group, working
 from assessment.errors import AssessmentError, StoreError
 from assessment.model import QuestionBank, Role, Viewer
@@ -24,6 +24,7 @@ app.add_typer(release_app, name="release")
 app.add_typer(db_app, name="db")
 app.command("theta")(cli_irt.theta)
 app.command("calibrate")(cli_irt.calibrate)
+app.command("link")(cli_link.link)
 
 OPERATOR = Viewer("operator", "Operator", frozenset({Role.LEARNING_TEAM, Role.ADMINISTRATOR}))
 """Whoever can run this program on the server and open the database: as good as learning team and administrator."""

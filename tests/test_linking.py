@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from assessment.scoring import NOT_ANSWERED
 from benchmarks import linking as benchmark
 from tests import builders
 from tests.builders import knowledge, rating, situational
+from tests.commands import HEADINGS, LIGHTHOUSE, Commands, write
 
 RIGHT, WRONG = 2, 1
 
@@ -312,6 +314,65 @@ def test_the_error_of_linking_is_stated_beside_that_of_a_person():
     assert error.person_demonstrated == pytest.approx(0.5)
     nobody = replace(table, scored=np.zeros_like(table.scored))
     assert linking.score_error(NEW, found.domains[0], nobody) == NotYet(0, 1)
+
+
+# ---- the command -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Commands:
+    monkeypatch.delenv("QUESTION_BANK", raising=False)
+    return Commands(monkeypatch, capsys)
+
+
+def ours(version: str) -> Path:
+    return bank.BANKS / version
+
+
+def test_the_command_links_our_versions(run: Commands, tmp_path: Path):
+    people, out = tmp_path / "people.csv", tmp_path / "link.json"
+    run.done("simulate", "--respondents", 900, "--bank", ours("2027.2"), "--out", people)
+    told = run.done("link", ours("2027.1"), people, "--bank", ours("2027.2"), "--out", out)
+    assert told.startswith("2027.1 to 2027.2: 56 of 56 scenario and knowledge items are common.\n")
+    assert "Too few common items: in no domain.\nPeople with different standard forms are alike" in told
+    found = json.loads(out.read_text(encoding="utf-8"))
+    assert [found[key] for key in ("old", "new", "n", "reference")] == ["2027.1", "2027.2", 900, "stated"]
+    assert found["forms"][0]["p"] > 0.01
+    usr = found["domains"][0]
+    assert (usr["domain"], len(usr["items"]), usr["drifted"], usr["step"]) == ("USR", 7, [], 0.0)
+    assert f"USR: {4 * usr['shift']['mean']:+.2f} on 1-5" in told
+    assert usr["score_error"]["demonstrated"] == pytest.approx(4 * usr["shift"]["se"])
+    item = found["items"][0]
+    assert (item["item"], item["part"], item["facility"], item["se"]) == ("USR-S2", "common", 0.66, None)
+
+
+def test_answers_to_the_older_version_can_be_the_reference(run: Commands, tmp_path: Path):
+    then, now, out = tmp_path / "then.csv", tmp_path / "now.csv", tmp_path / "link.json"
+    run.done("simulate", "--respondents", 900, "--bank", ours("2027.1"), "--seed", 2, "--out", then)
+    run.done("simulate", "--respondents", 900, "--bank", ours("2027.2"), "--out", now)
+    run.done("link", ours("2027.1"), now, "--bank", ours("2027.2"), "--old-responses", then, "--out", out)
+    found = json.loads(out.read_text(encoding="utf-8"))
+    assert found["reference"] == "observed"
+    inside = [d["shift"]["low"] <= 0 <= d["shift"]["high"] for d in found["domains"]]
+    assert sum(inside) >= 6
+    assert all(item["se"] > 0 for item in found["items"])
+
+
+def test_a_small_file_of_any_bank_says_what_is_missing(run: Commands, tmp_path: Path):
+    out = tmp_path / "link.json"
+    file = write(tmp_path / "a.csv", HEADINGS, "anna,HMRC,director,operational_delivery,standard_a,3,2,4,1,3")
+    told = run.done("link", LIGHTHOUSE, file, "--bank", LIGHTHOUSE, "--out", out)
+    assert "Lamp: not yet estimable: 0 of 3 (0 common items)\n" in told
+    found = json.loads(out.read_text(encoding="utf-8"))
+    assert found["domains"][0]["shift"] == {"not_yet": True, "n": 0, "needed": 3}
+    assert found["items"][0]["observed"] == {"not_yet": True, "n": 1, "needed": 150}
+
+
+def test_the_command_does_not_write_over_answers(run: Commands, tmp_path: Path):
+    file = write(tmp_path / "a.csv", HEADINGS, "anna,HMRC,director,operational_delivery,standard_a,3,2,4,1,3")
+    before = file.read_bytes()
+    assert "it is a file of responses" in run.refused("link", LIGHTHOUSE, file, "--bank", LIGHTHOUSE, "--out", file)
+    assert file.read_bytes() == before
 
 
 # ---- where the truth is known ------------------------------------------------------------------------
