@@ -5,7 +5,7 @@ command line run through the same few lines. Method: item-mean-adjusted domain m
 (classical test theory; docs/method.md gives the formulas, sources and a worked example).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,11 +60,15 @@ def item_values(item: Item, codes: NDArray[np.int8]) -> Numbers:
     return lookup[codes.astype(np.intp) - NOT_ANSWERED]
 
 
-def target(competency: Competency, grade: str, band: str) -> float:
-    """Rule 4: role target plus the adjustment of the function, held to 1-5; permanent secretaries are not adjusted."""
+def adjustment(competency: Competency, grade: str, band: str) -> int:
+    """What the function adds to the role target; 0 without a known one, and for permanent secretaries."""
     adjusted = grade != "permanent_secretary" and band in FUNCTIONS
-    value = competency.targets[grade] + (competency.adjustments.get(band, 0) if adjusted else 0)
-    return float(min(max(value, LOWEST), HIGHEST))
+    return competency.adjustments.get(band, 0) if adjusted else 0
+
+
+def target(competency: Competency, grade: str, band: str) -> float:
+    """Rule 4: role target plus the adjustment of the function, held to 1-5."""
+    return float(min(max(competency.targets[grade] + adjustment(competency, grade, band), LOWEST), HIGHEST))
 
 
 def domain_target(bank: QuestionBank, domain: str, grade: str, band: str) -> float:
@@ -72,20 +76,33 @@ def domain_target(bank: QuestionBank, domain: str, grade: str, band: str) -> flo
     return float(np.mean([target(c, grade, band) for c in bank.domain_by_id[domain].competencies]))
 
 
-@dataclass(slots=True)
-class _Method:
-    """A method's score in one domain: on 1-5 with its standard error, and how many items it rests on, a row each."""
+@dataclass(frozen=True, slots=True)
+class MethodScore:
+    """A method's score in one domain with what it is made of, a row each.
 
+    Over the `n` items answered, `weight`, `squares`, `earned` and `deviation` are the sums of w, w^2, w x, w (x - m).
+    `mean` is mbar (0-1), `unheld` is 1 + 4 S, `score` the same held to 1-5, `se` its error: NaN where `n` is 0.
+    """
+
+    n: NDArray[np.int64]
+    mean: float
+    weight: Numbers
+    squares: Numbers
+    earned: Numbers
+    deviation: Numbers
+    unheld: Numbers
     score: Numbers
     se: Numbers
-    n: NDArray[np.int64]
 
 
-def _method(bank: QuestionBank, domain: str, method: str, columns: dict[str, NDArray[np.int8]]) -> _Method:
-    """Rule 2: S = mbar + sum w (x - m) / sum w over the items answered; SE = 4 s_d sqrt(sum w^2) / sum w."""
+def method_score(bank: QuestionBank, domain: str, method: str, columns: Mapping[str, NDArray[np.int8]]) -> MethodScore:
+    """Rule 2: S = mbar + sum w (x - m) / sum w over the items answered; SE = 4 s_d sqrt(sum w^2) / sum w.
+
+    `columns` holds the codes of at least one item, all of one length; items of other methods are passed over.
+    """
     items = domain_items(bank, domain, method)
-    rows = len(next(iter(columns.values()))) if columns else 0
-    weight, square, deviation = np.zeros(rows), np.zeros(rows), np.zeros(rows)
+    rows = len(next(iter(columns.values())))
+    weight, squares, earned, deviation = np.zeros((4, rows))
     n = np.zeros(rows, dtype=np.int64)
     for item in items:
         if item.id not in columns:
@@ -94,17 +111,18 @@ def _method(bank: QuestionBank, domain: str, method: str, columns: dict[str, NDA
         answered = ~np.isnan(x)
         n += answered
         weight += item.weight * answered
-        square += item.weight**2 * answered
+        squares += item.weight**2 * answered
+        earned += np.where(answered, item.weight * x, 0.0)
         deviation += np.where(answered, item.weight * (x - facility(item)), 0.0)
     some = n > 0
     total = np.where(some, weight, 1.0)
     mean = float(np.mean([facility(i) for i in items])) if items else DEFAULT_FACILITY
-    score = np.clip(LOWEST + _SPAN * (mean + deviation / total), LOWEST, HIGHEST)
-    se = _SPAN * bank.residual_sd_of(method) * np.sqrt(square) / total
-    return _Method(np.where(some, score, np.nan), np.where(some, se, np.nan), n)
+    unheld = np.where(some, LOWEST + _SPAN * (mean + deviation / total), np.nan)
+    se = np.where(some, _SPAN * bank.residual_sd_of(method) * np.sqrt(squares) / total, np.nan)
+    return MethodScore(n, mean, weight, squares, earned, deviation, unheld, np.clip(unheld, LOWEST, HIGHEST), se)
 
 
-def _combine(parts: Sequence[tuple[float, _Method]]) -> tuple[Numbers, Numbers]:
+def combine(parts: Sequence[tuple[float, MethodScore]]) -> tuple[Numbers, Numbers]:
     """Rule 3: weights renormalised over the methods present; SE = sqrt(sum v^2 SE^2). NaN where none is present."""
     weights = np.stack([np.where(part.n > 0, weight, 0.0) for weight, part in parts])
     total = weights.sum(axis=0)
@@ -114,10 +132,10 @@ def _combine(parts: Sequence[tuple[float, _Method]]) -> tuple[Numbers, Numbers]:
     return score, se
 
 
-def _on_form(bank: QuestionBank, form: str, domain: str) -> int:
-    """How many scored items of a domain stand on a form; an empty form is the whole bank."""
+def form_items(bank: QuestionBank, form: str, domain: str) -> tuple[Item, ...]:
+    """The scored items of a domain on a form, in its order; an empty form is the whole bank."""
     items = bank.items_of(bank.form_by_id[form]) if form else [i for i in bank.items if i.in_use]
-    return sum(i.domain == domain and item_types.of(i).method in METHODS for i in items)
+    return tuple(i for i in items if i.domain == domain and item_types.of(i).method in METHODS)
 
 
 def score_table(
@@ -140,9 +158,9 @@ def score_table(
     pair_of, pairs = pd.factorize(pd.Series(grades, dtype=object) + "\n" + pd.Series(bands, dtype=object))
     found = []
     for domain in bank.domains:
-        part = {method: _method(bank, domain.id, method, columns) for method in METHODS}
+        part = {method: method_score(bank, domain.id, method, columns) for method in METHODS}
         evidence = part["situational"].n + part["knowledge"].n
-        needed = np.array([_on_form(bank, form, domain.id) for form in form_names])[form_of] * ANSWERED_SHARE
+        needed = np.array([len(form_items(bank, form, domain.id)) for form in form_names])[form_of] * ANSWERED_SHARE
         # 1e-9: 60% of 5 items is 3 and must not fail because 5 * .6 is 3.0000000000000004
         scored = (evidence + part["self"].n >= needed - 1e-9) & (evidence >= EVIDENCE_NEEDED)
         targets = np.array([domain_target(bank, domain.id, *pair.split("\n")) for pair in pairs])[pair_of]
@@ -152,11 +170,11 @@ def score_table(
 
 
 def _domain(
-    bank: QuestionBank, part: dict[str, _Method], scored: NDArray[np.bool_], targets: Numbers
+    bank: QuestionBank, part: dict[str, MethodScore], scored: NDArray[np.bool_], targets: Numbers
 ) -> dict[str, NDArray[np.generic]]:
     weight = bank.method_weights
-    demonstrated = _combine([(weight[m], part[m]) for m in ("situational", "knowledge")])
-    level = _combine([(weight[m], part[m]) for m in METHODS])
+    demonstrated = combine([(weight[m], part[m]) for m in ("situational", "knowledge")])
+    level = combine([(weight[m], part[m]) for m in METHODS])
 
     def shown(numbers: Numbers) -> Numbers:
         return np.where(scored, numbers, np.nan)
