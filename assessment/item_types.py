@@ -7,10 +7,11 @@
 from typing import Protocol
 
 from assessment.errors import InvalidResponse
-from assessment.model import DO_NOT_KNOW, NOT_APPLICABLE, Control, Item
+from assessment.model import DO_NOT_KNOW, NOT_APPLICABLE, Control, Item, Response
 
 NOT_MY_ROLE = "Does not apply to my role"
 I_DO_NOT_KNOW = "I do not know"
+NOT_ANSWERED = "Not answered"
 CONFIDENCE = ("A guess", "Fairly sure", "Certain")
 
 
@@ -145,3 +146,14 @@ ITEM_TYPES: dict[str, _Choice] = {t.name: t for t in (Rating(), Situational(), K
 
 def of(item: Item) -> _Choice:
     return ITEM_TYPES[item.type]
+
+
+def answer_words(item: Item, response: Response | None) -> str:
+    """The answer as the person read it; with how sure they were."""
+    if response is None:
+        return NOT_ANSWERED
+    special = {DO_NOT_KNOW: I_DO_NOT_KNOW, NOT_APPLICABLE: NOT_MY_ROLE}
+    words = special.get(response.value) or item.options[response.value - 1].text
+    if response.confidence:
+        words += f" ({CONFIDENCE[response.confidence - 1].lower()})"
+    return words

@@ -105,7 +105,7 @@ WITHOUT_VIEWER = {
     "identity.made_up_viewer", "identity.cookie_secret",
     # no data of people behind them
     "banks.current", "banks.version", "banks.folder", "banks.require_version", "banks.items_given", "taking.shuffle",
-    "checking.answer_words", "sittings.is_open", "sittings.locked",
+    "sittings.is_open", "sittings.locked",
     "taking.profession_choices", "demo.fill", "startup.prepare", "startup.open_store",
     "loading.table",
     "loading.frames", "loading.score_frame",

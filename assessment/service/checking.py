@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass
 
-from assessment import item_types
 from assessment import steps as plan
-from assessment.model import Item, Response, Viewer
+from assessment.item_types import answer_words
+from assessment.model import Viewer
 from assessment.service.sittings import context_of, is_open, locked
 from assessment.store import reading
-
-NOT_ANSWERED = "Not answered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +40,3 @@ def check(viewer: Viewer | None) -> tuple[CheckRow, ...]:
 
 def _unopened(step: plan.Step) -> str:
     return f"{step.section.title}: question {step.place} of {step.places}"
-
-
-def answer_words(item: Item, response: Response | None) -> str:
-    """The answer as the person read it; with how sure they were."""
-    if response is None:
-        return NOT_ANSWERED
-    special = {0: item_types.I_DO_NOT_KNOW, -1: item_types.NOT_MY_ROLE}
-    words = special.get(response.value) or item.options[response.value - 1].text
-    if response.confidence:
-        words += f" ({item_types.CONFIDENCE[response.confidence - 1].lower()})"
-    return words

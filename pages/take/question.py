@@ -4,8 +4,9 @@ from functools import partial
 
 import streamlit as st
 
+from assessment import item_types
 from assessment.errors import WrongState
-from assessment.service import checking, taking
+from assessment.service import taking
 from ui import address, controls, example_words, frame, problems, state, texts, who
 
 viewer = who.viewer()
@@ -78,7 +79,7 @@ elif page.fixed:
         if question.control.context:
             st.text(question.control.context)
         frame.points(question.control.choices, "")
-        answer = checking.answer_words(question.item, question.saved)
+        answer = item_types.answer_words(question.item, question.saved)
         frame.summary_card("Your answer", [frame.SummaryRow(question.item.stem, answer)])
         if page.leniency:
             frame.summary_card("How the panel placed it", example_words.panel_rows(question))
