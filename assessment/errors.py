@@ -35,6 +35,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "nothing_answered": ("You have not answered anything yet.", "Answer at least one question before you submit."),
     "not_started": ("You have not started the assessment yet.", "Start it from the start page."),
     "no_report": ("You have not submitted an assessment yet.", "Submit your answers to see your report."),
+    "worked_out_otherwise": (
+        "Your answers no longer lead to the level that your report shows.",
+        "Something has changed since it was worked out. Contact the learning team.",
+    ),
     "no_release": ("There are no published results yet.", "Results appear after a cycle has closed and been released."),
     "no_statistics": (
         "No item statistics were kept for this cycle.",

@@ -30,6 +30,7 @@ PAGES = (
     PageRow("take/confirmation.py", "Assessment submitted", "confirmation", Action.TAKE),
     PageRow("take/delete.py", "Delete your answers", "delete-answers", Action.TAKE),
     PageRow("report/my_report.py", "Your report", "report", Action.SEE_OWN_REPORT, "Your report"),
+    PageRow("report/explain.py", "How this level was worked out", "explain", Action.SEE_OWN_REPORT),
     PageRow("insight/gaps.py", "Capability gaps", "gaps", Action.SEE_GAPS, "Gaps"),
     PageRow(
         "insight/organisation.py",

@@ -6,7 +6,7 @@ from assessment import dates
 from assessment.errors import WrongState
 from assessment.recommendations import by_gap
 from assessment.service import reporting
-from ui import after_close, charts, downloads, figures, frame, pictures, tables, texts, who
+from ui import after_close, charts, downloads, explain_words, figures, frame, pictures, tables, texts, who
 
 
 def draw(report: reporting.Report) -> None:
@@ -29,7 +29,9 @@ def draw(report: reporting.Report) -> None:
     columns = ("Area", "Your level", "Likely range", "Target", "Difference", "You rated yourself")
     rows = [figures.profile_row(score, bank) for score in by_gap(report.profile)]
     rows += [figures.unscored_row(score, bank) for score in advice.too_few]
-    tables.html_table("Your level in each area, on a scale of 1 to 5", columns, rows)
+    linked = explain_words.linked(rows, (*by_gap(report.profile), *advice.too_few))
+    st.text(explain_words.LINKS)
+    tables.html_table("Your level in each area, on a scale of 1 to 5", columns, linked)
     downloads.csv_button("Download the figures (CSV)", "my-levels.csv", columns, rows, made_up=report.cycle.made_up)
     frame.details("How to read this", *texts.how_to_read_profile(bank))
 

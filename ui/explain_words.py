@@ -1,0 +1,258 @@
+"""The words and rows of the page that explains a level: each formula in words, then with its numbers."""
+
+import math
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from assessment import recommendations
+from assessment.explain import EVIDENCE, Asked, Explanation, Part, TargetPart
+from assessment.model import HIGHEST, LIKELY_Z, LOWEST, METHODS, DomainScore, QuestionBank
+from assessment.scoring import ANSWERED_SHARE
+from ui import figures, texts
+from ui.frame import SummaryRow
+from ui.tables import Cell, Link
+
+Card = tuple[str, list[SummaryRow]]
+
+TITLE = "How this level was worked out"
+LINKS = "Choose an area to see how its level was worked out, answer by answer."
+KINDS = {"rating": "Rating", "situational": "Scenario", "knowledge": "Knowledge"}
+METHOD_NAMES = {"self": "Your own ratings", "situational": "Scenarios", "knowledge": "Knowledge questions"}
+SCORED_BY_KEY = "Scenarios and knowledge questions"
+TOGETHER = f"{SCORED_BY_KEY} together"
+
+ANSWERS = "Your answers in this area"
+ANSWER_COLUMNS = ("Question", "Kind", "Your answer", "Value", "Weight", "Expected")
+LEFT_OUT, IN_THE_SUM, AFTER_CLOSE = "Left out", "In the sum", "After the close"
+ABOUT_COLUMNS = (
+    "Value is what an answer is worth, from 0 to 1. The lowest answer of a rating is 0 and the highest 1. Where a "
+    "statement is about a weakness it is the other way round. “I do not know” is 0.",
+    "Weight is how much a question counts. It is 1 unless the question bank says otherwise.",
+    "Expected is what we expect people to earn on a question, from 0 to 1. Hard questions expect less. It is 0.5 for "
+    "ratings, until there are enough answers to know better.",
+    "Left out are questions without an answer, and those that do not apply to your role.",
+)
+SEVERAL_DECIMALS = "Numbers here are rounded to four decimals. We use more, so your last decimal may differ a little."
+BEFORE_CLOSE = (
+    "While the assessment is open, we say nothing about what scenarios and knowledge questions earned. "
+    "Look again after the close."
+)
+WHY_ONE_SUM = "They will be asked again. So we give one sum, and do not say which answers are best."
+ONE_ALONE = "We give no points for a single question that will be asked again."
+LEFT_USE = "These questions will not be asked again. So here is what they were worth, and why."
+NO_LEVEL = "So there is no level. We never count a missing answer as nought."
+
+SHARE = (
+    "Share of the best score: expected on average, plus what you earned less what was expected of your questions, "
+    "divided by the weights"
+)
+SHARE_TOGETHER = (
+    "Share of the best score: expected on average, plus what you earned less what was expected of your questions. "
+    "In each sum, "
+)
+ON_THE_SCALE = "On the scale: 1 + 4 × the share"
+HELD, HELD_APART = "Held to the scale of 1 to 5", "Each kind is held to the scale of 1 to 5 by itself"
+ERROR = "Standard error: 4 × the spread of one answer × the root of the squared weights ÷ the weights"
+ERROR_TOGETHER = "Standard error: 4 × the spread of one answer × the root of the squared shares"
+LEVEL = "Each kind × its weight, divided by the weights"
+LEVEL_ERROR = "Standard error: the root of each error × its weight, squared and added up, divided by the weights"
+SHOWN = "Shown in your report"
+
+
+def linked(rows: Sequence[Sequence[Cell]], scores: Sequence[DomainScore]) -> list[tuple[Cell, ...]]:
+    """Rows of the report's table in which each area leads to the explanation of its level."""
+    pairs = zip(rows, scores, strict=True)
+    return [(Link(str(row[0]), f"/explain?domain={quote(score.domain)}"), *row[1:]) for row, score in pairs]
+
+
+def figure(value: float) -> str:
+    """Up to four decimals, without noughts at the end."""
+    return f"{round(value, 4) + 0:.4f}".rstrip("0").rstrip(".").replace("-", "−")
+
+
+def lead(score: DomainScore, bank: QuestionBank) -> str:
+    """The result that the page explains, as the report shows it."""
+    if score.level is None:
+        return f"There are too few answers to show a level. The target is {score.target:.1f}."
+    name = bank.level_name(round(score.level, 1))
+    away = figures.difference(recommendations.shown_gap(score))
+    return f"Your level is {score.level:.1f} ({name}). The target is {score.target:.1f}, so you are {away}."
+
+
+def answer_rows(explanation: Explanation) -> list[tuple[str, ...]]:
+    return [
+        (
+            one.question,
+            KINDS[one.type],
+            one.answer,
+            _value(one, explanation.closed),
+            figure(one.weight),
+            figures.NOTHING if one.facility is None else figure(one.facility),
+        )
+        for one in explanation.asked
+    ]
+
+
+def _value(one: Asked, closed: bool) -> str:
+    if not one.counts:
+        return LEFT_OUT
+    if one.value is None:
+        return IN_THE_SUM if closed else AFTER_CLOSE
+    return figure(one.value)
+
+
+def enough(explanation: Explanation) -> list[str]:
+    """The rule about enough answers with its numbers, and what follows if it does not hold."""
+    e = explanation.enough
+    lines = [
+        f"{e.answered} of {e.asked} questions count; {e.needed} are needed ({ANSWERED_SHARE:.0%}).",
+        f"{e.evidence} of them are scenarios or knowledge questions; {e.evidence_needed} are needed.",
+    ]
+    return lines if explanation.score.status == "scored" else [*lines, NO_LEVEL]
+
+
+def evidence(explanation: Explanation) -> str:
+    """What scenarios and knowledge questions earned, as far as it may be told."""
+    if not explanation.closed:
+        return BEFORE_CLOSE
+    p = explanation.points
+    if p:
+        return f"{SCORED_BY_KEY}: {p.earned} of {p.most} points over {p.items} questions. {WHY_ONE_SUM}"
+    return ONE_ALONE if any(one.counts and one.value is None for one in explanation.asked) else ""
+
+
+def keys(explanation: Explanation) -> list[Card]:
+    """A card for each question that has left use."""
+    cards = []
+    for one in explanation.asked:
+        if one.key:
+            earned = LEFT_OUT if one.key.points is None else f"{one.key.points} of {one.key.most}"
+            rows = [SummaryRow("Your answer", one.answer), SummaryRow("Points", earned)]
+            rows += [SummaryRow("Best answer", one.key.best), SummaryRow("Why", one.key.rationale)]
+            cards.append((one.question, rows))
+    return cards
+
+
+def cards(explanation: Explanation, grade: str) -> list[Card]:
+    """The sums in order: each kind of answer, the level, its range, the target and the difference."""
+    parts = [_part_card(part, explanation) for part in explanation.parts]
+    level = [_level_card(explanation)] if explanation.score.level is not None else []
+    return [*parts, *level, _target_card(explanation, grade)]
+
+
+# ---- one kind of answer ------------------------------------------------------------------------------
+
+
+def _part_card(part: Part, explanation: Explanation) -> Card:
+    together = len(part.methods) > 1
+    share = (part.unheld - LOWEST) / (HIGHEST - LOWEST)
+    divided = "" if together else f" ÷ {figure(part.weight)}"
+    sums = f"{figure(part.mean)} + ({figure(part.earned)} − {figure(part.expected)}){divided} = {figure(share)}"
+    spread = f"4 × {figure(explanation.residual_sd)} × √{figure(part.squares)}{divided} = {figure(part.se)}"
+    rows = [
+        *([] if together else _terms(part, explanation)),
+        SummaryRow(SHARE_TOGETHER + _shared(explanation) if together else SHARE, sums),
+        SummaryRow(ON_THE_SCALE, f"1 + 4 × {_bracketed(share)} = {figure(part.unheld)}"),
+        *_held(part, together),
+        SummaryRow(ERROR_TOGETHER if together else ERROR, spread),
+    ]
+    if part.methods == ("self",):
+        rows.append(SummaryRow(SHOWN, f"You rated yourself {part.score:.1f}"))
+    return TOGETHER if together else METHOD_NAMES[part.methods[0]], rows
+
+
+def _bracketed(value: float) -> str:
+    return f"({figure(value)})" if value < 0 else figure(value)
+
+
+def _shared(explanation: Explanation) -> str:
+    weights = [explanation.method_weights[method] for method in EVIDENCE]
+    scenarios, knowledge = map(figure, weights)
+    return f"scenarios count {scenarios} and knowledge questions {knowledge} of {figure(sum(weights))}"
+
+
+def _terms(part: Part, explanation: Explanation) -> list[SummaryRow]:
+    """Weights × values added up where each may be shown, and weights × what was expected."""
+    kinds = {"self": "rating"}.get(part.methods[0], part.methods[0])
+    counted = [one for one in explanation.asked if one.type == kinds and one.counts]
+    earned = [(one.weight, one.value) for one in counted if one.value is not None]
+    expected = [(one.weight, one.facility) for one in counted if one.facility is not None]
+    rows = [("Earned: each weight × value, added up", earned, part.earned)] * (len(earned) == len(counted))
+    rows += [("Expected: each weight × expected, added up", expected, part.expected)]
+    return [SummaryRow(label, f"{_added(pairs)} = {figure(total)}") for label, pairs, total in rows]
+
+
+def _added(pairs: Sequence[tuple[float, float]]) -> str:
+    return " + ".join(f"{figure(weight)} × {figure(value)}" for weight, value in pairs)
+
+
+def _held(part: Part, together: bool) -> list[SummaryRow]:
+    change = part.score - part.unheld
+    if math.isclose(change, 0, abs_tol=1e-9):
+        return []
+    if not together:
+        return [SummaryRow(HELD, f"{figure(part.unheld)} becomes {figure(part.score)}")]
+    sign = "+" if change > 0 else "−"
+    return [SummaryRow(HELD_APART, f"{figure(part.unheld)} {sign} {figure(abs(change))} = {figure(part.score)}")]
+
+
+# ---- level, target, difference -----------------------------------------------------------------------
+
+
+def _level_card(explanation: Explanation) -> Card:
+    """The level from its parts, with error and range. Before the close only what the report shows of it."""
+    score, likely = explanation.score, explanation.score.likely_range()
+    if score.level is None or score.level_se is None or likely is None:
+        raise ValueError(f"{score.domain} has no level")
+    shown = f"{score.level:.1f}, likely range {figures.span(*likely)}"
+    if not explanation.closed:
+        return "Your level", [SummaryRow("Weights", _weights(explanation)), SummaryRow("As it stands", shown)]
+    parts = [(figure(part.method_weight), part) for part in explanation.parts]
+    total = figure(sum(part.method_weight for part in explanation.parts))
+    sums = " + ".join(f"{weight} × {figure(part.score)}" for weight, part in parts)
+    errors = " + ".join(f"({weight} × {figure(part.se)})²" for weight, part in parts)
+    return "Your level", [
+        SummaryRow("Weights", _weights(explanation)),
+        SummaryRow(LEVEL, f"({sums}) ÷ {total} = {figure(score.level)}"),
+        SummaryRow(LEVEL_ERROR, f"√({errors}) ÷ {total} = {figure(score.level_se)}"),
+        SummaryRow("Likely range (8 times out of 10), from", _end(score.level, -score.level_se, likely[0])),
+        SummaryRow("Likely range, to", _end(score.level, score.level_se, likely[1])),
+        SummaryRow(SHOWN, shown),
+    ]
+
+
+def _weights(explanation: Explanation) -> str:
+    weights = explanation.method_weights
+    said = ", ".join(f"{METHOD_NAMES[method].lower()} {figure(weights[method])}" for method in METHODS)
+    return f"{said.capitalize()}. A kind without answers is left out."
+
+
+def _end(level: float, error: float, shown: float) -> str:
+    reached, sign = level + LIKELY_Z * error, "+" if error > 0 else "−"
+    held = "" if math.isclose(reached, shown) else f", held to {figure(shown)}"
+    return f"{figure(level)} {sign} {figure(LIKELY_Z)} × {figure(abs(error))} = {figure(reached)}{held}"
+
+
+def _target_card(explanation: Explanation, grade: str) -> Card:
+    score, targets = explanation.score, explanation.targets
+    rows = [SummaryRow(one.competency, _target(one)) for one in targets]
+    if not any(one.adjustment for one in targets):
+        none = "None for your grade" if grade == "permanent_secretary" else "None for your profession"
+        rows.append(SummaryRow("Adjustment for your profession", none))
+    mean = " + ".join(figure(one.target) for one in targets)
+    rows.append(SummaryRow("Mean of these targets", f"({mean}) ÷ {len(targets)} = {figure(score.target)}"))
+    if score.level is not None:
+        gap = recommendations.shown_gap(score)
+        word = "at" if gap == 0 else "below" if gap > 0 else "above"
+        sums = f"{score.target:.1f} − {score.level:.1f} = {figure(gap)} ({word} target)"
+        rows.append(SummaryRow("Difference: target − level, each rounded first", sums))
+    return f"Target for your grade: {texts.GRADE_NAMES[grade].lower()}", rows
+
+
+def _target(one: TargetPart) -> str:
+    if not one.adjustment:
+        return str(one.role)
+    sign = "+" if one.adjustment > 0 else "−"
+    total = one.role + one.adjustment
+    held = "" if total == one.target else f", held to {figure(one.target)}"
+    return f"{one.role} {sign} {abs(one.adjustment)} = {figure(total)}{held}"
