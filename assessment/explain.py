@@ -41,7 +41,7 @@ class Asked:
     """
 
     item: str
-    type: str
+    method: str
     question: str
     answer: str
     counts: bool
@@ -191,7 +191,7 @@ def _asked(item: Item, given: Mapping[str, Response], closed: bool, opened: bool
     value, evidence = _value(item, given), _method(item) in EVIDENCE
     return Asked(
         item=item.id,
-        type=item.type,
+        method=_method(item),
         question=item.restatement,
         answer=item_types.answer_words(item, given.get(item.id)),
         counts=value is not None,

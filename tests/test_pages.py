@@ -1,12 +1,16 @@
 """Every page, as every role: the right words and numbers, or a refusal in words, through the real router."""
 
+from dataclasses import replace
+from html import escape
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from assessment import dates, store
 from assessment.access import Action
-from assessment.service import identity, insight
+from assessment.service import banks, explaining, identity, insight, reporting
+from assessment.store import reads, writes
 from ui import who
 from ui.site import PAGES, may_open
 
@@ -107,6 +111,64 @@ def test_the_report_says_the_numbers_that_its_table_shows(visit):
     assert words.count("<dt>") == 9
     assert "Your level in each area, on a scale of 1 to 5" in words
     assert "Director, Department for Education" in words
+
+
+def test_each_area_of_the_report_leads_to_how_its_level_was_worked_out(visit):
+    words = text(visit("leader-with-report", "report/my_report.py"))
+    profile = reporting.my_report(identity.made_up_viewer("leader-with-report")).profile
+    assert [f'<a href="/explain?domain={score.domain}">' in words for score in profile.scores] == [True] * 8
+    for score in profile.scored[:2]:
+        page = text(visit("leader-with-report", "report/explain.py", domain=score.domain))
+        assert f"Your level is {score.level:.1f} (" in page
+        assert f"You rated yourself {score.self:.1f}" in page
+        low, high = score.likely_range()
+        assert f"<dd>{score.level:.1f}, likely range {low:.1f} to {high:.1f}</dd>" in page
+
+
+def explanations() -> list[explaining.Explained]:
+    viewer = identity.made_up_viewer("leader-with-report")
+    scores = reporting.my_report(viewer).profile.scores
+    return [explaining.explained(viewer, score.domain) for score in scores]
+
+
+@pytest.mark.parametrize("place", range(8))
+def test_the_explanation_of_a_level_gives_no_key_of_a_question_in_use_away(visit, place):
+    """The made-up cycle has closed, but all its questions may be asked again."""
+    found = explanations()[place]
+    page = text(visit("leader-with-report", "report/explain.py", domain=found.domain.id))
+    assert "Questions that have left use" not in page
+    assert "They may be asked again." in page
+    for one in found.explanation.asked:
+        item = found.report.bank.item_by_id[one.item]
+        assert escape(one.answer, quote=False) in page
+        if item.type != "rating":
+            others = [option.text for option in item.options if not one.answer.startswith(option.text)]
+            secrets = [escape(words, quote=False) for words in (*others, item.rationale, item.distractor_note) if words]
+            assert len(secrets) >= 4
+            assert [secret for secret in secrets if secret in page] == []
+
+
+def test_a_question_that_has_left_use_is_explained_with_its_key(visit, monkeypatch):
+    found = explanations()[0]
+    bank = found.report.bank
+    asked = [bank.item_by_id[one.item] for one in found.explanation.asked if one.method != "self"]
+    gone = next(item for item in asked if item.type == "situational" and item.id not in bank.anchors.values())
+    items = tuple(replace(item, status="retired") if item == gone else item for item in bank.items)
+    monkeypatch.setattr(banks, "current", lambda: replace(bank, items=items))
+    with store.writing() as db:  # the open cycle asks the version that has the item in use
+        writes.set_cycle_status(db, cycle_id=reads.open_cycle(db).id, status="closed", now=dates.now())
+    page = text(visit("leader-with-report", "report/explain.py", domain=found.domain.id))
+    best = max(gone.options, key=lambda option: option.points).text
+    assert "Questions that have left use" in page
+    assert f"<dt>Best answer</dt><dd>{escape(best, quote=False)}</dd>" in page
+    assert f"<dt>Why</dt><dd>{escape(gone.rationale, quote=False)}</dd>" in page
+    assert not [item.id for item in asked if item != gone and escape(item.rationale, quote=False) in page]
+
+
+def test_an_area_that_is_not_there_and_a_report_that_is_not_there_are_told_in_words(visit):
+    app = visit("leader-with-report", "report/explain.py", domain="XYZ")
+    assert heading(app) == "We could not find that area of your report."
+    assert heading(visit("leader", "report/explain.py", domain="USR")) == "You have not submitted an assessment yet."
 
 
 def test_a_leader_without_a_submission_is_told_so(visit):

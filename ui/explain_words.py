@@ -16,7 +16,7 @@ Card = tuple[str, list[SummaryRow]]
 
 TITLE = "How this level was worked out"
 LINKS = "Choose an area to see how its level was worked out, answer by answer."
-KINDS = {"rating": "Rating", "situational": "Scenario", "knowledge": "Knowledge"}
+KINDS = {"self": "Rating", "situational": "Scenario", "knowledge": "Knowledge"}
 METHOD_NAMES = {"self": "Your own ratings", "situational": "Scenarios", "knowledge": "Knowledge questions"}
 SCORED_BY_KEY = "Scenarios and knowledge questions"
 TOGETHER = f"{SCORED_BY_KEY} together"
@@ -37,25 +37,29 @@ BEFORE_CLOSE = (
     "While the assessment is open, we say nothing about what scenarios and knowledge questions earned. "
     "Look again after the close."
 )
-WHY_ONE_SUM = "They will be asked again. So we give one sum, and do not say which answers are best."
-ONE_ALONE = "We give no points for a single question that will be asked again."
+WHY_ONE_SUM = "They may be asked again. So we give one sum, and do not say which answers are best."
+ONE_ALONE = "We give no points for a single question that may be asked again."
 LEFT_USE = "These questions will not be asked again. So here is what they were worth, and why."
 NO_LEVEL = "So there is no level. We never count a missing answer as nought."
 
-SHARE = (
-    "Share of the best score: expected on average, plus what you earned less what was expected of your questions, "
-    "divided by the weights"
+EARNED = "Earned: each weight × value, added up"
+EXPECTED = "Expected: each weight × expected, added up"
+SHARE = "Share: expected on average + (earned − expected) ÷ weights"
+SHARE_TOGETHER = "Share: expected on average + (earned − expected)"
+SCORE = "Score: 1 + 4 × share"
+HELD, HELD_APART = "Held to the scale of 1 to 5", "Each kind is held to 1 to 5 by itself"
+ERROR = "Standard error: 4 × spread × √(squared weights) ÷ weights"
+ERROR_TOGETHER = "Standard error: 4 × spread × √(squared weights)"
+LEVEL = "Level: each score × its weight, added up, ÷ weights"
+LEVEL_ERROR = "Standard error: √ of (error × weight)², added up, ÷ weights"
+LOWER, UPPER = "Likely range from: level − 1.28 errors", "Likely range to: level + 1.28 errors"
+ABOUT_SUMS = (
+    "Expected on average: the mean of what is expected over all questions of this kind and area, on whatever form. It "
+    "makes up for easy and hard forms.",
+    "Spread: how far one answer lies from what a person can do, as planned. Standard error: how far a score may be off "
+    "because it rests on few answers.",
+    "Likely range: with answers like yours, the true level lies in it about 8 times out of 10.",
 )
-SHARE_TOGETHER = (
-    "Share of the best score: expected on average, plus what you earned less what was expected of your questions. "
-    "In each sum, "
-)
-ON_THE_SCALE = "On the scale: 1 + 4 × the share"
-HELD, HELD_APART = "Held to the scale of 1 to 5", "Each kind is held to the scale of 1 to 5 by itself"
-ERROR = "Standard error: 4 × the spread of one answer × the root of the squared weights ÷ the weights"
-ERROR_TOGETHER = "Standard error: 4 × the spread of one answer × the root of the squared shares"
-LEVEL = "Each kind × its weight, divided by the weights"
-LEVEL_ERROR = "Standard error: the root of each error × its weight, squared and added up, divided by the weights"
 SHOWN = "Shown in your report"
 
 
@@ -83,7 +87,7 @@ def answer_rows(explanation: Explanation) -> list[tuple[str, ...]]:
     return [
         (
             one.question,
-            KINDS[one.type],
+            KINDS[one.method],
             one.answer,
             _value(one, explanation.closed),
             figure(one.weight),
@@ -129,7 +133,7 @@ def keys(explanation: Explanation) -> list[Card]:
             earned = LEFT_OUT if one.key.points is None else f"{one.key.points} of {one.key.most}"
             rows = [SummaryRow("Your answer", one.answer), SummaryRow("Points", earned)]
             rows += [SummaryRow("Best answer", one.key.best), SummaryRow("Why", one.key.rationale)]
-            cards.append((one.question, rows))
+            cards.append((one.question, [row for row in rows if row.value]))
     return cards
 
 
@@ -150,9 +154,9 @@ def _part_card(part: Part, explanation: Explanation) -> Card:
     sums = f"{figure(part.mean)} + ({figure(part.earned)} − {figure(part.expected)}){divided} = {figure(share)}"
     spread = f"4 × {figure(explanation.residual_sd)} × √{figure(part.squares)}{divided} = {figure(part.se)}"
     rows = [
-        *([] if together else _terms(part, explanation)),
-        SummaryRow(SHARE_TOGETHER + _shared(explanation) if together else SHARE, sums),
-        SummaryRow(ON_THE_SCALE, f"1 + 4 × {_bracketed(share)} = {figure(part.unheld)}"),
+        *([SummaryRow("Weights", _shared(explanation))] if together else _terms(part, explanation)),
+        SummaryRow(SHARE_TOGETHER if together else SHARE, sums),
+        SummaryRow(SCORE, f"1 + 4 × {_bracketed(share)} = {figure(part.unheld)}"),
         *_held(part, together),
         SummaryRow(ERROR_TOGETHER if together else ERROR, spread),
     ]
@@ -168,17 +172,16 @@ def _bracketed(value: float) -> str:
 def _shared(explanation: Explanation) -> str:
     weights = [explanation.method_weights[method] for method in EVIDENCE]
     scenarios, knowledge = map(figure, weights)
-    return f"scenarios count {scenarios} and knowledge questions {knowledge} of {figure(sum(weights))}"
+    return f"In each sum, scenarios count {scenarios} and knowledge questions {knowledge} of {figure(sum(weights))}."
 
 
 def _terms(part: Part, explanation: Explanation) -> list[SummaryRow]:
     """Weights × values added up where each may be shown, and weights × what was expected."""
-    kinds = {"self": "rating"}.get(part.methods[0], part.methods[0])
-    counted = [one for one in explanation.asked if one.type == kinds and one.counts]
+    counted = [one for one in explanation.asked if one.method in part.methods and one.counts]
     earned = [(one.weight, one.value) for one in counted if one.value is not None]
     expected = [(one.weight, one.facility) for one in counted if one.facility is not None]
-    rows = [("Earned: each weight × value, added up", earned, part.earned)] * (len(earned) == len(counted))
-    rows += [("Expected: each weight × expected, added up", expected, part.expected)]
+    rows = [(EARNED, earned, part.earned)] * (len(earned) == len(counted))
+    rows += [(EXPECTED, expected, part.expected)]
     return [SummaryRow(label, f"{_added(pairs)} = {figure(total)}") for label, pairs, total in rows]
 
 
@@ -215,8 +218,8 @@ def _level_card(explanation: Explanation) -> Card:
         SummaryRow("Weights", _weights(explanation)),
         SummaryRow(LEVEL, f"({sums}) ÷ {total} = {figure(score.level)}"),
         SummaryRow(LEVEL_ERROR, f"√({errors}) ÷ {total} = {figure(score.level_se)}"),
-        SummaryRow("Likely range (8 times out of 10), from", _end(score.level, -score.level_se, likely[0])),
-        SummaryRow("Likely range, to", _end(score.level, score.level_se, likely[1])),
+        SummaryRow(LOWER, _end(score.level, -score.level_se, likely[0])),
+        SummaryRow(UPPER, _end(score.level, score.level_se, likely[1])),
         SummaryRow(SHOWN, shown),
     ]
 

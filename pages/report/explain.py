@@ -29,6 +29,7 @@ def draw(found: explaining.Explained) -> None:
     st.text(words.SEVERAL_DECIMALS)
     for title, rows in words.cards(explanation, report.profile.grade):
         frame.summary_card(title, rows)
+    frame.details("What the words mean", *words.ABOUT_SUMS)
     st.page_link("../pages/help/how_it_works.py", label="How it works, in full")
 
 

@@ -180,7 +180,7 @@ def test_a_leader_goes_from_start_to_report_with_the_keyboard_alone(page, own_ap
 
 OPEN_TO = (
     ("leader", ("", "before-you-start")),
-    ("leader-with-report", ("report",)),
+    ("leader-with-report", ("report", "explain?domain=USR")),
     ("learning-team", ("", "gaps", "organisation?code=DFE", "response", "cycles", "register")),
     ("department-lead", ("organisation",)),
     ("department-hr", ("response",)),
