@@ -76,7 +76,7 @@ class Part:
     """The score of a method with the sums behind it, or of scenarios and knowledge together.
 
     S = mean + (earned - expected) / weight; `unheld` = 1 + 4 S, `score` the same held to 1-5. The error `se` is
-    4 s_d sqrt(squares) / weight. `method_weight` is what the part counts in the level. For two methods together, each
+    4 `residual_sd` sqrt(squares) / weight, two methods having the spread of both together. `method_weight` is what the part counts in the level. For two methods together, each
     sum is divided by its method's weight and multiplied by the method's share of the two, so that `weight` is 1, and
     each method is held to 1-5 by itself.
     """
@@ -89,6 +89,7 @@ class Part:
     expected: float
     weight: float
     squares: float
+    residual_sd: float
     unheld: float
     score: float
     se: float
@@ -118,7 +119,6 @@ class Explanation:
     points: Points | None
     parts: tuple[Part, ...]
     method_weights: Mapping[str, float]
-    residual_sd: float
     targets: tuple[TargetPart, ...]
 
 
@@ -169,7 +169,6 @@ def explain(
         points=_points(hidden, given) if closed and len(hidden) >= FEWEST_TOGETHER else None,
         parts=_parts(bank, domain, responses, closed, hidden) if score.status == "scored" else (),
         method_weights=bank.method_weights,
-        residual_sd=bank.residual_sd,
         targets=_targets(bank, domain, grade, band),
     )
 
@@ -223,7 +222,7 @@ def _parts(
     columns = {r.item: np.array([r.value], dtype=np.int8) for r in responses}
     scores = {method: scoring.method_score(bank, domain, method, columns) for method in METHODS}
     present = [method for method in METHODS if scores[method].n[0] and (closed or method not in EVIDENCE)]
-    parts = tuple(_alone(method, bank.method_weights[method], scores[method]) for method in present)
+    parts = tuple(_alone(bank, method, scores[method]) for method in present)
     if not any(_too_few(sum(_method(item) == method for item in hidden)) for method in EVIDENCE if method in present):
         return parts
     combined = scoring.combine([(bank.method_weights[method], scores[method]) for method in EVIDENCE])
@@ -231,16 +230,17 @@ def _parts(
     return *parts[: -len(evidence)], _together(evidence, float(combined[0][0]), float(combined[1][0]))
 
 
-def _alone(method: str, method_weight: float, score: MethodScore) -> Part:
+def _alone(bank: QuestionBank, method: str, score: MethodScore) -> Part:
     return Part(
         methods=(method,),
-        method_weight=method_weight,
+        method_weight=bank.method_weights[method],
         items=int(score.n[0]),
         mean=score.mean,
         earned=float(score.earned[0]),
         expected=float(score.earned[0] - score.deviation[0]),
         weight=float(score.weight[0]),
         squares=float(score.squares[0]),
+        residual_sd=bank.residual_sd_of(method),
         unheld=float(score.unheld[0]),
         score=float(score.score[0]),
         se=float(score.se[0]),
@@ -251,6 +251,8 @@ def _together(parts: Sequence[Part], score: float, se: float) -> Part:
     total = sum(part.method_weight for part in parts)
     shared = [(part, part.method_weight / total) for part in parts]
     scaled = [(part, share / part.weight) for part, share in shared]
+    squares = sum(scale**2 * part.squares for part, scale in scaled)
+    spread = sum(scale**2 * part.squares * part.residual_sd**2 for part, scale in scaled)
     return Part(
         methods=tuple(method for part in parts for method in part.methods),
         method_weight=total,
@@ -259,7 +261,8 @@ def _together(parts: Sequence[Part], score: float, se: float) -> Part:
         earned=sum(scale * part.earned for part, scale in scaled),
         expected=sum(scale * part.expected for part, scale in scaled),
         weight=1.0,
-        squares=sum(scale**2 * part.squares for part, scale in scaled),
+        squares=squares,
+        residual_sd=math.sqrt(spread / squares),
         unheld=sum(share * part.unheld for part, share in shared),
         score=score,
         se=se,

@@ -7,6 +7,7 @@ correlation counts as low only if its whole interval is.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from assessment.differential import Difference
 from assessment.forms import EVIDENCE
 from assessment.item_statistics import ItemFigures, ItemStatistics, Scale, ScaleItem
 from assessment.reliability import Figure
@@ -41,6 +42,30 @@ def remarks(statistics: ItemStatistics) -> tuple[Remark, ...]:
     ]
     order = {figures.item: place for place, figures in enumerate(statistics.items)}
     return tuple(sorted(found, key=lambda remark: order[remark.item]))
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """How many items of a comparison were tested, flagged, and could not be tested."""
+
+    comparison: str
+    focal: str
+    reference: str
+    tested: int
+    flagged: int
+    not_testable: int
+
+
+def compared(statistics: ItemStatistics) -> tuple[Compared, ...]:
+    """The comparisons between groups, in order, each over all its items."""
+    by_groups: dict[tuple[str, str, str], list[Difference]] = {}
+    for d in statistics.differential:
+        by_groups.setdefault((d.comparison, d.focal, d.reference), []).append(d)
+    found = []
+    for groups, items in by_groups.items():
+        tested = sum(isinstance(d.p, float) for d in items)
+        found.append(Compared(*groups, tested, sum(d.flagged for d in items), len(items) - tested))
+    return tuple(found)
 
 
 def _alone(item: ItemFigures) -> Iterator[Remark]:

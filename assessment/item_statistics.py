@@ -109,8 +109,9 @@ class ItemFigures:
 class ItemStatistics:
     """Everything about the answers of `n` people to one version of a bank, named by its title.
 
-    `residual_sds` by method: s_d on 0-1 over all domains of a form, pooled over forms, so that it also holds how much a
-    person differs from domain to domain. `confidence` and `vignettes` are those of `calibration`, by group.
+    `residual_sds` by method: s_d on 0-1 within the domains of each form, pooled; a method with one item a domain has it
+    over all domains, where it also holds how much a person differs between them. `confidence` and `vignettes` are those
+    of `calibration`, by group.
     """
 
     bank: str
@@ -174,13 +175,15 @@ def _residual_sd(
     method: str,
     minimum: bool,
 ) -> Figure:
-    groups = []
+    """Within domains; over all of them where no form asks two items of the method in any."""
+    groups: dict[bool, list[Numbers]] = {True: [], False: []}
     for form, on_form in rows.items():
-        held = [item for item in items if item_types.of(item).method == method and _is_on(bank, item, form)]
-        if held and on_form.any():
-            x = _values(held, columns, on_form)
-            groups.append(x[~np.isnan(x).any(axis=1)])
-    return reliability.pooled_residual_sd(groups, _least(RELIABILITY_FROM, minimum))
+        held = [i for i in items if item_types.of(i).method == method and _is_on(bank, i, form)]
+        by_domain = [[i for i in held if i.domain == domain.id] for domain in bank.domains]
+        for within, parts in ((True, by_domain), (False, [held])):
+            values = (_values(part, columns, on_form) for part in parts if len(part) > 1 and on_form.any())
+            groups[within] += [x[~np.isnan(x).any(axis=1)] for x in values]
+    return reliability.pooled_residual_sd(groups[True] or groups[False], _least(RELIABILITY_FROM, minimum))
 
 
 def _is_on(bank: QuestionBank, item: Item, form: str) -> bool:

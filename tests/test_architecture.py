@@ -20,6 +20,7 @@ FORBIDDEN: dict[str, set[str]] = {
     "assessment/{pure}.py": OUTSIDE | ABOVE,
     "assessment/bank/*.py": OUTSIDE
     | {"assessment.store", "assessment.service", "assessment.settings", "assessment.exchange"},
+    "assessment/manual/*.py": OUTSIDE | ABOVE,
     "assessment/exchange/*.py": OUTSIDE | {"assessment.store", "assessment.service", "assessment.settings"},
     "assessment/store/**/*.py": SCREENS | {"assessment.service", "assessment.scoring", "assessment.release", "typer"},
     "assessment/service/*.py": SCREENS | {"alembic", "sqlalchemy", "typer"},
@@ -30,7 +31,7 @@ FORBIDDEN: dict[str, set[str]] = {
 PURE = (
     "item_types", "scoring", "steps", "departments", "peers", "disclosure", "release", "recommendations", "access",
     "dates", "forms", "assembly", "register", "answers", "reliability", "differential", "item_statistics", "irt",
-    "irt_scores", "irt_fit", "calibration", "explain", "linking", "facilities", "common_items", "manual",
+    "irt_scores", "irt_fit", "calibration", "explain", "linking", "facilities", "common_items", "item_review",
 )  # fmt: skip
 COMPOSITION = {
     "assessment/cli.py", "assessment/cli_bank.py", "assessment/cli_irt.py", "assessment/cli_link.py",

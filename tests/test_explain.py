@@ -322,7 +322,8 @@ def random_banks(draw: st.DrawFn) -> QuestionBank:
                 item = replace(item, reverse=draw(st.booleans()), options=make.options(*points))
             items.append(item)
     bank = make.bank(tuple(items or [make.knowledge("knowledge-0")]))
-    return replace(bank, residual_sd=draw(st.sampled_from([0.25, 0.31])))
+    spreads = draw(st.sampled_from([{}, {"situational": 0.36, "knowledge": 0.43}]))
+    return replace(bank, residual_sd=draw(st.sampled_from([0.25, 0.31])), residual_sds=spreads)
 
 
 @st.composite
@@ -368,9 +369,11 @@ def test_the_parts_are_those_of_the_score(case):
     bank, _, _, found = case
     score, parts = found.score, {part.methods: part for part in found.parts}
     for part in found.parts:
+        if len(part.methods) == 1:
+            assert part.residual_sd == bank.residual_sd_of(part.methods[0])
         share = part.mean + (part.earned - part.expected) / part.weight
         assert part.unheld == pytest.approx(1 + 4 * share, abs=1e-9)
-        assert part.se == pytest.approx(4 * bank.residual_sd * math.sqrt(part.squares) / part.weight, abs=1e-9)
+        assert part.se == pytest.approx(4 * part.residual_sd * math.sqrt(part.squares) / part.weight, abs=1e-9)
         if len(part.methods) == 1:
             assert part.score == pytest.approx(min(max(part.unheld, 1), 5), abs=1e-9)
     if score.self is not None:

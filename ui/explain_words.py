@@ -152,7 +152,7 @@ def _part_card(part: Part, explanation: Explanation) -> Card:
     share = (part.unheld - LOWEST) / (HIGHEST - LOWEST)
     divided = "" if together else f" ÷ {figure(part.weight)}"
     sums = f"{figure(part.mean)} + ({figure(part.earned)} − {figure(part.expected)}){divided} = {figure(share)}"
-    spread = f"4 × {figure(explanation.residual_sd)} × √{figure(part.squares)}{divided} = {figure(part.se)}"
+    spread = f"4 × {figure(part.residual_sd)} × √{figure(part.squares)}{divided} = {figure(part.se)}"
     rows = [
         *([SummaryRow("Weights", _shared(explanation))] if together else _terms(part, explanation)),
         SummaryRow(SHARE_TOGETHER if together else SHARE, sums),

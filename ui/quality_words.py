@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 
+from assessment import item_review
 from assessment.calibration import Estimate
 from assessment.item_statistics import ItemFigures, Scale, ScaleItem, to_json
 from assessment.model import NotYet
@@ -165,13 +166,10 @@ def _difference_rows(found: Quality) -> Rows:
 
 def group_tables(found: Quality) -> Iterator[Drawn]:
     """What is only said of groups: differences by group in counts, confidence, and how examples were placed."""
-    rows: Rows = []
-    differences = found.statistics.differential
-    for key in dict.fromkeys((d.comparison, d.focal, d.reference) for d in differences):
-        group = [d for d in differences if (d.comparison, d.focal, d.reference) == key]
-        tested = [d for d in group if isinstance(d.p, float)]
-        counts = len(tested), sum(d.flagged for d in tested), len(group) - len(tested)
-        rows.append((key[0].capitalize(), _words(key[1]), _words(key[2]), *counts))
+    rows: Rows = [
+        (c.comparison.capitalize(), _words(c.focal), _words(c.reference), c.tested, c.flagged, c.not_testable)
+        for c in item_review.compared(found.statistics)
+    ]
     columns = ("Compared", "Group", "With", "Items tested", "Flagged", "Not testable")
     yield "Items that may work differently for equally able people", columns, rows
     columns = ("Who", "People", "Answers", "Stated minus right (95% range)")
