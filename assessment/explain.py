@@ -76,9 +76,9 @@ class Part:
     """The score of a method with the sums behind it, or of scenarios and knowledge together.
 
     S = mean + (earned - expected) / weight; `unheld` = 1 + 4 S, `score` the same held to 1-5. The error `se` is
-    4 `residual_sd` sqrt(squares) / weight, two methods having the spread of both together. `method_weight` is what the part counts in the level. For two methods together, each
-    sum is divided by its method's weight and multiplied by the method's share of the two, so that `weight` is 1, and
-    each method is held to 1-5 by itself.
+    4 residual_sd sqrt(squares) / weight. `method_weight` is what the part counts in the level. For two methods
+    together, each sum is divided by its method's weight and multiplied by the method's share of the two, so that
+    `weight` is 1, each method is held to 1-5 by itself, and `residual_sd` is that of both together.
     """
 
     methods: tuple[str, ...]
