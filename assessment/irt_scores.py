@@ -105,7 +105,7 @@ def estimate(bank: QuestionBank, calibration: Calibration, answers: Answers) -> 
         theta, se = joint.theta[enough, k], joint.se[enough, k]
         level, slope = _level(bank, held[domain], theta)
         table.theta[enough, d], table.theta_se[enough, d] = theta, se
-        table.level[enough, d], table.level_se[enough, d] = level, np.abs(slope) * se
+        table.level[enough, d], table.level_se[enough, d] = level, slope * se
     return table
 
 
