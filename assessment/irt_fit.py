@@ -32,7 +32,7 @@ MODELS: dict[str, tuple[Literal["GRM", "GPCM"], str]] = {
 ITEMS_NEEDED = 3
 """With two items, slopes are not identified."""
 FEW_ANSWERS = 10
-"""A category with fewer answers has an uncertain threshold (Linacre 1999)."""
+"""A category with fewer answers has an uncertain threshold (rasch.org/rmt/rmt74m.htm)."""
 _LEAST_SLOPE, _MOST_SLOPE, _FARTHEST = 0.11, 4.9, 5.9
 """The package holds slopes to .1-5 and thresholds to +-6. What ends at .1 tells nothing or the opposite of the others,
 at +-6 nothing within reach; at 5 the trait is that item."""
