@@ -82,13 +82,12 @@ def mantel(counts: Numbers, credit: Numbers) -> Mantel | NotDefined:
     n, total, squares = focal + reference, earned.sum(axis=1), counts.sum(axis=1) @ credit**2
     spread = n * squares - total**2  # n^2 times the variance of the answers of a stratum
     variance = float((focal * reference * spread / (n**2 * (n - 1))).sum())
-    sd = _sd(counts.sum(axis=(0, 1)), credit)
-    if variance <= 1e-12 * sd**2 * float(n.sum()):  # what rounding leaves of nothing
+    if variance <= 1e-12 * float(n.sum() * np.abs(credit).max() ** 2):  # what rounding leaves of nothing
         return NotDefined(1, NO_SPREAD)
     surplus = float((earned[:, 0] - focal * total / n).sum())
     smd = float((focal * (earned[:, 0] / focal - earned[:, 1] / reference)).sum() / focal.sum())
     chi_square = surplus**2 / variance
-    return Mantel(chi_square, float(stats.chi2.sf(chi_square, 1)), smd / sd)
+    return Mantel(chi_square, float(stats.chi2.sf(chi_square, 1)), smd / _sd(counts.sum(axis=(0, 1)), credit))
 
 
 def strata(x: Numbers, forms: NDArray[np.object_]) -> Codes:
@@ -106,7 +105,7 @@ def strata(x: Numbers, forms: NDArray[np.object_]) -> Codes:
     for f, form in enumerate(dict.fromkeys(forms)):
         on_form = (forms == form) & (people > 0)
         if on_form.any():
-            edges = np.unique(np.quantile(able[on_form], np.arange(1, STRATA) / STRATA))
+            edges = np.quantile(able[on_form], np.arange(1, STRATA) / STRATA)
             found[on_form] = f * STRATA + np.searchsorted(edges, able[on_form], side="right")
     return found
 
@@ -160,8 +159,6 @@ def _matched(counts: Numbers) -> Numbers:
 
 def _sd(counts: Numbers, credit: Numbers) -> float:
     n = counts.sum()
-    if n < 2:
-        return 0.0
     mean = counts @ credit / n
     return float(np.sqrt(counts @ (credit - mean) ** 2 / (n - 1)))
 

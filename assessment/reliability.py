@@ -88,9 +88,13 @@ def one_factor(correlations: Numbers) -> Numbers:
     values, vectors = np.linalg.eigh(off + np.diag(np.abs(off).max(axis=0)))
     start = vectors[:, -1] * sqrt(max(values[-1], 0.0))
     most = sqrt(1 - LEAST_UNIQUENESS)
-    bounds = [(-most, most)] * len(start)
     found = optimize.minimize(
-        misfit, np.clip(start, -most, most), jac=True, method="L-BFGS-B", bounds=bounds, options={"ftol": 1e-12}
+        misfit,
+        np.clip(start, -most, most),
+        jac=True,
+        method="TNC",
+        bounds=[(-most, most)] * len(start),
+        options={"ftol": 1e-14, "maxfun": 2000},
     )
     return np.asarray(found.x if found.x.sum() >= 0 else -found.x)
 
