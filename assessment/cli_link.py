@@ -11,6 +11,7 @@ from assessment.answers import Answers
 from assessment.cli_words import count, working
 from assessment.errors import AssessmentError
 from assessment.facilities import FormCheck
+from assessment.figures import plain
 from assessment.model import HIGHEST, LOWEST, NotDefined, NotYet, QuestionBank
 from assessment.scoring import score_table
 from assessment.service import banks
@@ -46,7 +47,7 @@ def link(old: Old, responses: Responses, new: New, out: Out, old_responses: OldR
         )
         checks = facilities.check_forms(answers, after)
         with outputs.whole_file(out) as file:
-            file.write(outputs.json_bytes(_plain(_report(before, after, answers, found, checks, old_responses))))
+            file.write(outputs.json_bytes(plain(_report(before, after, answers, found, checks, old_responses))))
     _tell(before, after, found, checks)
     print(f"{count(len(found.items), 'item')}: {out}")
 
@@ -81,19 +82,6 @@ def _report(
         ],
         "items": [asdict(i) | {"observed": i.observed, "facility": i.facility} for i in found.items],
     }
-
-
-def _plain(value: object) -> object:
-    """The same for JSON: figures that cannot be given, and values of ours, as objects."""
-    if isinstance(value, NotYet):
-        return {"not_yet": True, "n": value.n, "needed": value.needed}
-    if isinstance(value, NotDefined):
-        return {"not_defined": True, "items": value.items, "reason": value.reason}
-    if isinstance(value, linking.Shift | linking.ScoreError):
-        return asdict(value)
-    if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
-    return [_plain(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 # ---- in words ----------------------------------------------------------------------------------------

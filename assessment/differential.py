@@ -14,8 +14,9 @@ from scipy import stats
 
 from assessment import item_types
 from assessment.answers import Answers
+from assessment.figures import Figure
 from assessment.model import PROFESSION_BANDS, Item, NotDefined, NotYet, QuestionBank
-from assessment.reliability import NO_SPREAD, Figure
+from assessment.reliability import NO_SPREAD
 from assessment.scoring import NOT_ANSWERED, item_values
 
 Numbers = NDArray[np.float64]

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assessment.differential import Difference
+from assessment.figures import Figure
 from assessment.forms import EVIDENCE
 from assessment.item_statistics import ItemFigures, ItemStatistics, Scale, ScaleItem
-from assessment.reliability import Figure
 
 LOW_ITEM_REST, LOW_IN_A_SHORT_SCALE, SHORT_SCALE = 0.30, 0.15, 8
 """An item-rest correlation is low below .30; below .15 in a scale of fewer than 8 items, whose rest measures little."""

@@ -5,7 +5,7 @@ reads it back. A figure below its minimum is NotYet, one that cannot exist is No
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy as np
@@ -15,6 +15,7 @@ from assessment import calibration, differential, item_types, reliability
 from assessment.answers import Answers, Codes
 from assessment.calibration import Estimate, VignetteCheck
 from assessment.differential import KINDS, Difference
+from assessment.figures import Figure, figure, figures, plain
 from assessment.model import (
     DEFAULT_MINIMUM_GROUP,
     DO_NOT_KNOW,
@@ -25,7 +26,7 @@ from assessment.model import (
     NotYet,
     QuestionBank,
 )
-from assessment.reliability import FACILITY_FROM, ITEM_REST_FROM, QUOTABLE_FROM, RELIABILITY_FROM, Figure, Interval
+from assessment.reliability import FACILITY_FROM, ITEM_REST_FROM, QUOTABLE_FROM, RELIABILITY_FROM, Interval
 from assessment.scoring import NOT_ANSWERED, item_values
 
 Numbers = NDArray[np.float64]
@@ -125,16 +126,19 @@ class ItemStatistics:
     vignettes: VignetteCheck
 
 
-def item_statistics(bank: QuestionBank, answers: Answers, minimum: bool = True) -> ItemStatistics:
+def item_statistics(
+    bank: QuestionBank, answers: Answers, minimum: bool = True, group: int = DEFAULT_MINIMUM_GROUP
+) -> ItemStatistics:
     """The figures of some answers; without `minimum` whatever can be computed from two people.
 
+    `group` is the smallest group of people of which anything is said.
     Items without a column and items that are not in use are left out, and so are scales and forms without any item.
     """
     known = [item for item in bank.items if item.in_use and item.id in answers.items]
     columns = {item.id: answers.values[:, answers.items.index(item.id)] for item in known}
     rows = {form: answers.forms == form for form in ("", *bank.form_by_id)}
     compared_from = differential.COMPARED_FROM if minimum else AS_FEW_AS_CAN_BE
-    least = _least(DEFAULT_MINIMUM_GROUP, minimum)
+    least = _least(group, minimum)
     return ItemStatistics(
         bank=bank.title,
         version=bank.version,
@@ -292,12 +296,13 @@ def _seconds(item: Item, answers: Answers, minimum: bool) -> tuple[Figure, int]:
 
 def to_json(statistics: ItemStatistics) -> dict[str, Any]:
     """The public format, made of what JSON has; from_json gives the same statistics back."""
-    found: dict[str, Any] = _plain(statistics)
+    found: dict[str, Any] = plain(statistics)
     return found
 
 
 def from_json(stored: Mapping[str, Any]) -> ItemStatistics:
     scales = (_made(Scale, {**s, "items": tuple(_made(ScaleItem, i) for i in s["items"])}) for s in stored["scales"])
+    vignettes = stored["vignettes"]
     return ItemStatistics(
         bank=stored["bank"],
         version=stored["version"],
@@ -305,43 +310,15 @@ def from_json(stored: Mapping[str, Any]) -> ItemStatistics:
         scales=tuple(scales),
         items=tuple(_made(ItemFigures, item) for item in stored["items"]),
         differential=tuple(_made(Difference, difference) for difference in stored["differential"]),
-        residual_sds=_figures_by_name(stored["residual_sds"]),
-        confidence=_figures_by_name(stored["confidence"]),
-        vignettes=VignetteCheck(
-            _figures_by_name(stored["vignettes"]["leniency"]), _figure(stored["vignettes"]["inverted"])
-        ),
+        residual_sds=figures(stored["residual_sds"]),
+        confidence=_estimates(stored["confidence"]),
+        vignettes=VignetteCheck(_estimates(vignettes["leniency"]), figure(vignettes["inverted"])),
     )
 
 
-def _plain(value: Any) -> Any:
-    match value:
-        case NotYet():
-            return {"not_yet": True, "n": value.n, "needed": value.needed}
-        case NotDefined():
-            return {"not_defined": True, "items": value.items, "reason": value.reason}
-        case tuple():
-            return [_plain(part) for part in value]
-        case dict():
-            return {name: _plain(part) for name, part in value.items()}
-    if not is_dataclass(value):
-        return value
-    parts = ((field.name, getattr(value, field.name)) for field in fields(value))
-    return {name: _plain(part) for name, part in parts if part is not None}
-
-
 def _made(kind: type[T], stored: Mapping[str, Any]) -> T:
-    return kind(**{name: _figure(value) for name, value in stored.items()})
+    return kind(**figures(stored))
 
 
-def _figures_by_name(stored: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _figure(value) for name, value in stored.items()}
-
-
-def _figure(value: Any) -> Any:
-    if isinstance(value, dict) and "se" in value:
-        return Estimate(**value)
-    if isinstance(value, dict) and "not_yet" in value:
-        return NotYet(value["n"], value["needed"])
-    if isinstance(value, dict) and "not_defined" in value:
-        return NotDefined(value["items"], value["reason"])
-    return value
+def _estimates(stored: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: Estimate(**value) if "se" in value else figure(value) for name, value in stored.items()}

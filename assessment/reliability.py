@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, stats
 
+from assessment.figures import Figure
 from assessment.model import NotDefined, NotYet
 
 Numbers = NDArray[np.float64]
-Figure = float | NotYet | NotDefined
 
 FACILITY_FROM = 30
 """Valid answers from which the mean of an item says something about the item."""

@@ -198,7 +198,9 @@ def test_items_without_a_column_or_out_of_use_are_left_out():
     assert [(s.domain, s.kind) for s in found.scales] == [("AAA", "self")]
     assert {d.item for d in found.differential} == {"AAA-B1", "AAA-B2"}
     on_hold = answers(np.full((60, 1), NOT_ANSWERED), items=("AAA-B9",))
-    assert statistics(on_hold) == ItemStatistics("Test bank", "test.1", 60, (), (), ())
+    nothing = statistics(on_hold)
+    assert (nothing.n, nothing.scales, nothing.items, nothing.differential) == (60, (), (), ())
+    assert set(nothing.residual_sds.values()) == {NotYet(0, 50)}
 
 
 # ---- the public format ---------------------------------------------------------------------------------
@@ -207,7 +209,10 @@ def test_items_without_a_column_or_out_of_use_are_left_out():
 def test_the_format_is_the_one_that_others_rely_on():
     rows = np.concatenate([many(49), np.full((3, len(NAMES)), NOT_ANSWERED)])
     found = item_statistics.to_json(item_statistics.item_statistics(BANK, answers(rows)))
-    assert list(found) == ["bank", "version", "n", "scales", "items", "differential"]
+    assert list(found) == [
+        *("bank", "version", "n", "scales", "items", "differential"),
+        *("residual_sds", "confidence", "vignettes"),
+    ]
     assert (found["bank"], found["version"], found["n"]) == ("Test bank", "test.1", 52)
     first = found["scales"][0]
     assert (first["domain"], first["kind"], first["form"], first["n"]) == ("AAA", "self", "", 49)

@@ -80,7 +80,7 @@ def _keep_statistics(db: Session, cycle: Cycle, bank: QuestionBank) -> None:
     """Statistics of items and scales over everybody who submitted: made now, because answers may be deleted later."""
     items = [item.id for item in bank.items if item.in_use]
     answers = evidence.answers(db, cycle.id, items, register.band_said)
-    found = item_statistics.to_json(item_statistics.item_statistics(bank, answers))
+    found = item_statistics.to_json(item_statistics.item_statistics(bank, answers, group=cycle.minimum_group))
     evidence.save_statistics(db, cycle_id=cycle.id, statistics=found)
 
 
