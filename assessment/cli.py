@@ -12,8 +12,10 @@ import typer
 from assessment import cli_bank, cli_irt, cli_link, files, item_statistics, outputs, simulate, store
 from assessment.cli_words import count, group, working
 from assessment.errors import AssessmentError, StoreError
+from assessment.item_statistics import ItemStatistics
+from assessment.manual import markdown, twin
 from assessment.model import QuestionBank, Role, Viewer
-from assessment.service import banks, demo, loading, releases, startup
+from assessment.service import banks, demo, loading, manuals, quality, releases, startup
 from assessment.tabular import write_csv
 
 app = group("Assess the digital capability of senior leaders.")
@@ -38,6 +40,10 @@ def _name(text: str) -> str:
     if not text or not text.isprintable() or len(text) > LONGEST_NAME:
         raise typer.BadParameter(f"a name has 1 to {LONGEST_NAME} characters and no line breaks")
     return text
+
+
+def _name_or_none(text: str) -> str:
+    return _name(text) if text else ""
 
 
 Responses = Annotated[Path, typer.Argument(help="Responses file: CSV, XLSX or ODS", metavar="RESPONSES")]
@@ -125,23 +131,67 @@ def score(
 
 @app.command()
 def items(
-    responses: Responses,
     out: OutJson,
+    responses: Annotated[
+        Path | None, typer.Argument(help="Responses file: CSV, XLSX or ODS", metavar="RESPONSES")
+    ] = None,
     bank: Bank = None,
     form: FormOfRows = "",
     no_minimum: Annotated[
         bool, typer.Option("--no-minimum", help="Print what can be computed, however few people there are")
     ] = False,
+    cycle: Annotated[
+        str,
+        typer.Option("--cycle", help="A released cycle, in place of a file", metavar="NAME", callback=_name_or_none),
+    ] = "",
 ) -> None:
-    """Reliability and item statistics of a responses file. Needs no database."""
-    _spare(responses, out)
+    """Reliability and item statistics of a responses file, or those kept of a released cycle."""
+    if (responses is None) == (not cycle) or (cycle and (bank or form or no_minimum)):
+        raise typer.BadParameter("give either RESPONSES or --cycle, and --cycle without other choices")
     with working("Computing"):
-        chosen = _bank(bank)
-        answers = files.read_responses(responses, chosen, form).answers()
-        found = item_statistics.item_statistics(chosen, answers, minimum=not no_minimum)
+        found = _of_file(responses, out, bank, form, not no_minimum) if responses else _of_cycle(cycle)
         with outputs.whole_file(out) as file:
             file.write(outputs.json_bytes(item_statistics.to_json(found)))
     print(f"{count(found.n, 'respondent')}, {count(len(found.scales), 'scale')}: {out}")
+
+
+def _of_file(responses: Path, out: Path, bank: Path | None, form: str, minimum: bool) -> ItemStatistics:
+    _spare(responses, out)
+    chosen = _bank(bank)
+    answers = files.read_responses(responses, chosen, form).answers()
+    return item_statistics.item_statistics(chosen, answers, minimum)
+
+
+def _of_cycle(cycle: str) -> ItemStatistics:
+    _open_filled_store()
+    return quality.statistics(OPERATOR, cycle)
+
+
+@app.command()
+def manual(
+    out: Annotated[Path, typer.Option(help="Folder to write manual.md and manual.json into", metavar="DIR")],
+    cycle: Annotated[
+        str,
+        typer.Option(
+            "--cycle", help="A released cycle; without it the bank alone", metavar="NAME", callback=_name_or_none
+        ),
+    ] = "",
+    bank: Bank = None,
+) -> None:
+    """The technical manual, as a document and as data."""
+    with working("Writing"):
+        held = banks.folder(bank) if bank else None
+        if cycle:
+            _open_filled_store()
+            made = manuals.of_cycle(OPERATOR, cycle, held)
+        else:
+            made = manuals.of_bank(OPERATOR, held or banks.current())
+        outputs.folder(cli_bank.outside(out))
+        with outputs.whole_file(out / "manual.json") as file:
+            file.write(outputs.json_bytes(twin(made)))
+        with outputs.whole_file(out / "manual.md") as file:
+            file.write(markdown(made).encode())
+    print(f"{count(len(made.sections), 'section')}: {out / 'manual.md'}, {out / 'manual.json'}")
 
 
 @app.command("simulate")

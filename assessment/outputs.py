@@ -35,6 +35,14 @@ def whole_file(path: Path) -> Iterator[io.BufferedWriter]:
                 draft.unlink()
 
 
+def folder(path: Path) -> None:
+    """Make the folder if it is not there. Raises AssessmentError("output_unwritable")."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise AssessmentError("output_unwritable", file=path, reason=reason(error)) from None
+
+
 def json_bytes(value: object) -> bytes:
     """A value as JSON for people to read, in UTF-8."""
     return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()

@@ -3,7 +3,7 @@
 import pytest
 
 from assessment import store
-from assessment.errors import NotAllowed, NotFound, NotSignedIn, WrongState
+from assessment.errors import AssessmentError, NotAllowed, NotSignedIn, WrongState
 from assessment.model import NotYet, Role
 from assessment.service import demo, quality
 from tests import builders as make
@@ -41,8 +41,10 @@ def test_made_up_people_are_not_treated_differently_by_grade_or_function(found):
 
 
 def test_nothing_is_said_of_a_cycle_that_is_not_released(demonstration):
-    with pytest.raises(NotFound):
+    with pytest.raises(WrongState, match="There are no published results yet"):
         quality.of_cycle(EDITOR, demo.OPEN_CYCLE)
+    with pytest.raises(AssessmentError, match="There is no cycle named ‘Never’"):
+        quality.of_cycle(EDITOR, "Never")
     assert quality.released(EDITOR) == (demo.CLOSED_CYCLE,)
 
 

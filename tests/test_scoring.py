@@ -178,7 +178,7 @@ def test_every_score_stays_on_the_scale_and_has_an_error(codes):
 
 def test_a_level_is_certain_to_a_stated_degree():
     found = score(("AAA-B1", 4), ("AAA-B2", 2), ("AAA-S1", 1), ("AAA-S2", 3), ("AAA-K1", 2))
-    # level 3.9333, SE .4796: P(level >= 3.4537) = Phi(1) = .8413
+    # level 3.9333, SE .4848: P(level >= 3.4486) = Phi(1) = .8413
     assert scoring.chance_at_least(found.level - found.level_se, found) == pytest.approx(0.8413447)
 
 

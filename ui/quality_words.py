@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 from assessment import item_review
 from assessment.calibration import Estimate
+from assessment.figures import Figure
 from assessment.item_statistics import ItemFigures, Scale, ScaleItem, to_json
 from assessment.model import NotYet
-from assessment.reliability import QUOTABLE_FROM, Figure
+from assessment.reliability import QUOTABLE_FROM
 from assessment.service.quality import Quality
 from ui.bank_words import KINDS
 from ui.tables import Cell, Link

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from assessment import item_review
 from assessment.access import Action, require
-from assessment.errors import NotFound, WrongState
+from assessment.errors import WrongState
 from assessment.item_review import Remark
 from assessment.item_statistics import ItemStatistics, from_json
 from assessment.model import Cycle, QuestionBank, Viewer
-from assessment.service import banks
+from assessment.service import banks, releases
 from assessment.store import evidence, reading, reads
 
 
@@ -29,19 +29,29 @@ def released(viewer: Viewer | None) -> tuple[str, ...]:
         return tuple(cycle.name for cycle in reads.cycles(db) if cycle.status == "released")
 
 
+def statistics(viewer: Viewer | None, name: str) -> ItemStatistics:
+    """The item statistics of a released cycle, whoever's bank it used; raises as `of_cycle` does."""
+    require(viewer, Action.BROWSE_BANK)
+    return _kept(name)[1]
+
+
 def of_cycle(viewer: Viewer | None, name: str) -> Quality:
     """The statistics made at the release of a cycle.
 
-    Raises NotFound for a cycle that is not released, WrongState("no_statistics") for one released before there were
-    any.
+    Raises AssessmentError for an unknown cycle, WrongState("no_release") before its release, and
+    WrongState("no_statistics") for one released before there were any.
     """
     require(viewer, Action.BROWSE_BANK)
+    cycle, found = _kept(name)
+    return Quality(cycle, banks.version(cycle.bank_version), found, item_review.remarks(found))
+
+
+def _kept(name: str) -> tuple[Cycle, ItemStatistics]:
     with reading() as db:
-        cycle = reads.cycle(db, name)
-        if cycle is None or cycle.status != "released":
-            raise NotFound("results of that cycle")
+        cycle = releases.known(db, name)
         kept = evidence.statistics(db, cycle.id)
+    if cycle.status != "released":
+        raise WrongState("no_release")
     if kept is None:
         raise WrongState("no_statistics")
-    statistics = from_json(kept)
-    return Quality(cycle, banks.version(cycle.bank_version), statistics, item_review.remarks(statistics))
+    return cycle, from_json(kept)
