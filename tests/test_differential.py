@@ -290,3 +290,24 @@ def test_false_alarms_are_rare_and_large_differences_are_found(worlds):
         alarms += len(flagged - {"AAA-B3"})
     assert hits / worlds > 0.8
     assert alarms / (worlds * 15) < 0.01
+
+
+def test_counting_gives_what_going_through_people_one_by_one_gives():
+    answers = people(150, {"AAA-B3": 0.8}, abler=0.5)
+    answers.forms[::2] = ""
+    found = one(differential.differences(BANK, answers), "AAA-B3")
+    x = (answers.values[:, : len(RATINGS)] - 1) / 4
+    stratum, studied, focal = differential.strata(x, answers.forms), x[:, 2], answers.grades == "deputy_director"
+    surplus = variance = difference = 0.0
+    matched = np.zeros(len(x), dtype=bool)
+    for s in set(stratum):
+        ours, theirs = studied[(stratum == s) & focal], studied[(stratum == s) & ~focal]
+        if len(ours) and len(theirs):
+            both = np.concatenate([ours, theirs])
+            surplus += ours.sum() - len(ours) * both.mean()
+            variance += len(ours) * len(theirs) / len(both) * both.var(ddof=1)
+            difference += len(ours) * (ours.mean() - theirs.mean())
+            matched |= stratum == s
+    assert found.chi_square == pytest.approx(surplus**2 / variance)
+    assert (found.n_focal, found.n_reference) == ((matched & focal).sum(), (matched & ~focal).sum())
+    assert found.effect == pytest.approx(difference / found.n_focal / studied[matched].std(ddof=1))
