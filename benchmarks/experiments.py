@@ -11,7 +11,7 @@ from assessment import bank
 from benchmarks import fairness, missing, precision
 from benchmarks.result import Result
 
-OF = "2027.2"
+OF = "2027.3"
 """The version of the bank that the experiments are about."""
 EXPERIMENTS: dict[str, Callable[[], Result]] = {
     "precision": lambda: precision.run(bank.published(OF), people=4000, seed=1),

@@ -109,7 +109,7 @@ WITHOUT_VIEWER = {
     "banks.current", "banks.version", "banks.folder", "banks.require_version", "banks.items_given", "taking.shuffle",
     "sittings.is_open", "sittings.locked",
     "taking.profession_choices", "demo.fill", "startup.prepare", "startup.open_store",
-    "loading.table",
+    "loading.table", "manuals.simulations",
     "loading.frames", "loading.score_frame",
 }  # fmt: skip
 

@@ -23,7 +23,7 @@ from assessment.forms import ORDER_ON_A_FORM
 from assessment.model import Option
 
 LIGHTHOUSE = Path(__file__).parent / "banks" / "lighthouse"
-OURS = bank.BANKS / "2027.2"
+OURS = bank.BANKS / "2027.3"
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ def test_ours_loads_with_everything_the_content_holds():
     assert (len(ours.domains), sum(len(domain.competencies) for domain in ours.domains)) == (8, 29)
     assert (len(ours.board_questions), len(ours.sources), len(ours.enemies), len(ours.themes)) == (24, 98, 12, 10)
     assert {item.id: item.status for item in ours.items if not item.in_use} == {"LEG-K1": "retired", "CEN-K1": "hold"}
-    assert (ours.version, ours.status, ours.as_of) == ("2027.2", "provisional", date(2026, 11, 25))
+    assert (ours.version, ours.status, ours.as_of) == ("2027.3", "provisional", date(2026, 11, 25))
     assert ours.recommendations[5] == {"number": 6, "text": "A quarterly business review", "competencies": ("INV3",)}
     assert len(ours.recommendations) == 8
     assert (len(ours.actions), len(ours.offers)) == (116, 18)

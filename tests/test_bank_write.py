@@ -17,7 +17,7 @@ from assessment.errors import AssessmentError
 from tests.bank_strategies import AWKWARD, banks, built, canonical, sound, with_data
 
 LIGHTHOUSE = Path(__file__).parent / "banks" / "lighthouse"
-OURS = bank.BANKS / "2027.2"
+OURS = bank.BANKS / "2027.3"
 RECORDS = files.read(LIGHTHOUSE)[0].records
 MANY = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 

@@ -494,7 +494,7 @@ def test_a_cycle_is_loaded_with_one_version_of_the_bank(
     before = dump(database)
     other = write(tmp_path / "b.csv", "respondent,organisation,grade", "new,HMRC,director")
     assert run.refused("load", other, "--cycle", "2026") == (
-        "The cycle ‘2026’ uses version 1.0 of the question bank, not 2027.2.\n"
+        "The cycle ‘2026’ uses version 1.0 of the question bank, not 2027.3.\n"
         "Name the folder of version 1.0 with --bank; nothing was changed.\n"
     )
     assert dump(database) == before

@@ -191,6 +191,6 @@ def test_a_package_of_nonsense_adds_nothing(run: Commands, root: Path):
 
 
 def test_people_of_a_loaded_file_without_a_form_were_given_the_whole_bank():
-    given = banks.items_given("2027.2", "")
+    given = banks.items_given("2027.3", "")
     assert len(given) == 120
-    assert banks.items_given("1999.1", "standard_a") == banks.items_given("2027.2", "standard_z") == ()
+    assert banks.items_given("1999.1", "standard_a") == banks.items_given("2027.3", "standard_z") == ()

@@ -47,10 +47,10 @@ def draft(root: Path, version: str = "2028.1") -> Path:
 
 ASKING = [
     editing.versions, editing.browse, editing.exposure, editing.form_views, editing.covered, editing.remarks,
-    editing.due, editing.today, lambda v: editing.item(v, "USR-S1"), lambda v: editing.changes(v, "2027.1", "2027.2"),
-    lambda v: copies.check_workbook(v, "x.xlsx", b""), lambda v: copies.workbook_of(v, "2027.2"),
-    lambda v: copies.qti_package(v, "2027.2"), lambda v: copies.competency_framework(v, "2027.2"),
-    lambda v: copies.not_exchanged(v, "2027.2"), lambda v: editing.assemble(v, "2027.2", "standard_a", "d"),
+    editing.due, editing.today, lambda v: editing.item(v, "USR-S1"), lambda v: editing.changes(v, "2027.1", "2027.3"),
+    lambda v: copies.check_workbook(v, "x.xlsx", b""), lambda v: copies.workbook_of(v, "2027.3"),
+    lambda v: copies.qti_package(v, "2027.3"), lambda v: copies.competency_framework(v, "2027.3"),
+    lambda v: copies.not_exchanged(v, "2027.3"), lambda v: editing.assemble(v, "2027.3", "standard_a", "d"),
 ]  # fmt: skip
 
 
@@ -78,10 +78,10 @@ def test_a_draft_stands_beside_the_published_versions_the_newest_first(versions)
     draft(versions)
     assert [(v.version, v.status, v.published) for v in editing.versions(EDITOR)] == [
         ("2028.1", "draft", False),
-        ("2027.2", "provisional", True),
+        ("2027.3", "provisional", True),
     ]
     assert editing.browse(EDITOR).version == "2028.1"
-    assert editing.browse(EDITOR, "2027.2").version == "2027.2"
+    assert editing.browse(EDITOR, "2027.3").version == "2027.3"
     with pytest.raises(NotFound, match=r"version 1999\.1 of the question bank"):
         editing.browse(EDITOR, "1999.1")
 
@@ -101,19 +101,19 @@ def test_a_broken_draft_says_everything_that_is_wrong_and_spoils_no_other_versio
     with pytest.raises(InputError) as refused:
         editing.browse(EDITOR, "2028.1")
     assert [fault.place for fault in refused.value.faults] == ["item USR-S1"]
-    assert refused.value.faults[0].problem == "this item of version 2027.2 is missing"
-    assert editing.browse(EDITOR, "2027.2").version == "2027.2"
+    assert refused.value.faults[0].problem == "this item of version 2027.3 is missing"
+    assert editing.browse(EDITOR, "2027.3").version == "2027.3"
 
 
 def test_a_published_version_that_changes_on_disk_says_so_at_once_and_spoils_no_other(versions):
     newer = draft(versions)
-    assert editing.browse(EDITOR, "2027.2").version == "2027.2"
-    with (versions / "2027.2" / "usr.toml").open("a") as file:
+    assert editing.browse(EDITOR, "2027.3").version == "2027.3"
+    with (versions / "2027.3" / "usr.toml").open("a") as file:
         file.write("# a slip\n")
     with pytest.raises(InputError) as refused:
-        editing.browse(EDITOR, "2027.2")
+        editing.browse(EDITOR, "2027.3")
     assert [str(fault) for fault in refused.value.faults] == [
-        "usr.toml: it has changed since version 2027.2 was published. "
+        "usr.toml: it has changed since version 2027.3 was published. "
         "Restore it from its history, and make changes in a new version."
     ]
     assert str(versions) not in str(refused.value)
@@ -122,7 +122,7 @@ def test_a_published_version_that_changes_on_disk_says_so_at_once_and_spoils_no_
 
 def test_the_bank_of_the_settings_comes_first(monkeypatch):
     monkeypatch.setenv("QUESTION_BANK", "tests/banks/harbour")
-    assert [v.version for v in editing.versions(EDITOR)] == ["H-1", "2027.2", "2027.1"]
+    assert [v.version for v in editing.versions(EDITOR)] == ["H-1", "2027.3", "2027.2", "2027.1"]
     assert editing.browse(EDITOR).title == "Running a harbour"
 
 
@@ -219,11 +219,11 @@ def test_the_exposure_of_an_anchor_is_everybody_and_of_a_reserve_nobody(cycle):
 
 def test_a_new_form_avoids_what_many_have_seen(cycle):
     put_answers(cycle, "short_a", range(100), best=0)
-    form = editing.assemble(EDITOR, "2027.2", "short_a", "d")
+    form = editing.assemble(EDITOR, "2027.3", "short_a", "d")
     seen = set(banks.current().form_by_id["short_a"].items) - set(banks.current().anchors.values())
     assert not {item for item in form.items if item in seen and "-K" in item} & {"USR-K4", "DAT-K3", "LEG-K3"}
     with pytest.raises(AssessmentError, match="has no form named ‘short_z’"):
-        editing.assemble(EDITOR, "2027.2", "short_z", "d")
+        editing.assemble(EDITOR, "2027.3", "short_z", "d")
 
 
 # ---- past sittings -----------------------------------------------------------------------------------
@@ -243,38 +243,38 @@ def test_a_past_sitting_keeps_its_meaning_when_a_new_version_retires_its_items(c
     assert set(swaps.values()) <= set(newer.form_by_id[sitting.form].items)
     monkeypatch.setattr(banks, "current", lambda: newer)
     assert checking.check(leader) == before
-    assert taking.begin(leader).bank_version == "2027.2"
+    assert taking.begin(leader).bank_version == "2027.3"
 
 
 # ---- workbooks ---------------------------------------------------------------------------------------
 
 
 def test_a_workbook_is_checked_and_compared_without_a_trace(versions):
-    data = copies.workbook_of(EDITOR, "2027.2")
+    data = copies.workbook_of(EDITOR, "2027.3")
     book = Workbook(data)
     book.set("Bank", "version", "value", "2028.1")
     book.set("Bank", "status", "value", "draft")
     book.set("Scenarios", "USR-S1", "owner", "Ada Lovelace")
     checked = copies.check_workbook(EDITOR, "edited.xlsx", book.bytes())
     assert (checked.faults, checked.remarks) == ((), ())
-    assert checked.against == "2027.2"
-    assert checked.headline == "Version 2028.1 puts the same 120 items to use as version 2027.2."
+    assert checked.against == "2027.3"
+    assert checked.headline == "Version 2028.1 puts the same 120 items to use as version 2027.3."
     assert checked.changes is not None
     assert (
         "USR-S1: owner goes from ‘Panel lead for citizens and services (to be named)’ to ‘Ada Lovelace’."
         in (checked.changes["Sources, dates and notes"])
     )
-    assert {path.name for path in versions.iterdir()} == {"2027.2", "published.lock"}
+    assert {path.name for path in versions.iterdir()} == {"2027.3", "published.lock"}
 
 
 def test_a_workbook_with_faults_names_the_cells(versions):
-    book = Workbook(workbook.export(files.read(versions / "2027.2")[0]))
+    book = Workbook(workbook.export(files.read(versions / "2027.3")[0]))
     book.set("Scenarios", "USR-S1", "stem", "Whom would you ask?")
     checked = copies.check_workbook(EDITOR, "edited.xlsx", book.bytes())
     assert checked.bank is None
     assert [(fault.place, fault.problem) for fault in checked.faults] == [
-        ("sheet Bank, row 4, column value", "version 2027.2 is published already"),
-        ("sheet Scenarios, row 4, column stem", "‘USR-S1’ was published in version 2027.2 with another stem"),
+        ("sheet Bank, row 4, column value", "version 2027.3 is published already"),
+        ("sheet Scenarios, row 4, column stem", "‘USR-S1’ was published in version 2027.3 with another stem"),
     ]
     letter = copies.check_workbook(EDITOR, "notes.xlsx", b"Dear all")
     assert letter.faults[0].problem.startswith("it is not a readable XLSX workbook")
@@ -283,9 +283,9 @@ def test_a_workbook_with_faults_names_the_cells(versions):
 
 
 def test_what_is_due_is_told_by_day():
-    soon = editing.due(EDITOR, "2027.2", date(2027, 1, 31))
+    soon = editing.due(EDITOR, "2027.3", date(2027, 1, 31))
     assert [one.id for one in soon] == ["LEG-K3", "LEG-S4", "OFF-DATA-LSE", "OFF-ONS-MASTER"]
-    assert len(editing.due(EDITOR, "2027.2")) == 121 + 98 + 18  # all but the retired item
+    assert len(editing.due(EDITOR, "2027.3")) == 121 + 98 + 18  # all but the retired item
     assert editing.today(EDITOR) == datetime.now(dates.UK).date() or editing.today(EDITOR) == dates.now().date()
 
 

@@ -45,12 +45,12 @@ def test_any_other_address_stops_the_program_with_two_sentences(address, monkeyp
 
 def test_a_bank_that_cannot_be_used_stops_the_program_with_every_fault(capsys):
     def check():
-        raise InputError("question_bank/2027.2", [Fault("usr.toml", "item USR-S1", "its key has no reason", "Add it")])
+        raise InputError("question_bank/2027.3", [Fault("usr.toml", "item USR-S1", "its key has no reason", "Add it")])
 
     with pytest.raises(SystemExit):
         shell.start(check)
     assert capsys.readouterr().err.splitlines() == [
-        "question_bank/2027.2 cannot be used: 1 fault was found.",
+        "question_bank/2027.3 cannot be used: 1 fault was found.",
         "usr.toml: item USR-S1: its key has no reason. Add it.",
         "Correct what is listed and try again; nothing was changed.",
     ]

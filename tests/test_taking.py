@@ -202,7 +202,7 @@ def test_submitting_scores_against_the_version_of_the_sitting_and_opens_the_repo
     assert len(report.profile.scored) == 8
     # every scenario answered best (option 1 is stored first), every rating lowest, every knowledge answer option 1
     assert all(score.self == 1.0 for score in report.profile.scored)
-    assert report.profile.bank_version == "2027.2"
+    assert report.profile.bank_version == "2027.3"
     assert len(report.advice.questions) == 3
     assert report.advice.headline.startswith("You meet the target for your grade in")
 

@@ -120,9 +120,9 @@ def test_a_bank_goes_into_a_workbook_and_back_without_loss(folder, tmp_path):
 
 
 def test_an_untouched_workbook_of_a_published_version_does_not_break_with_earlier_ones():
-    data = workbook.export(files.read(bank.BANKS / "2027.2")[0])
+    data = workbook.export(files.read(bank.BANKS / "2027.3")[0])
     assert faults_of(data, bank.BANKS.parent) == []
-    assert faults_of(changed(put("Bank", 4, "value", "2027.3"), data=data), bank.BANKS) == []
+    assert faults_of(changed(put("Bank", 4, "value", "2027.4"), data=data), bank.BANKS) == []
 
 
 def test_a_workbook_saved_by_another_program_reads_the_same():
@@ -156,7 +156,7 @@ def parts(data: bytes) -> dict[str, ElementTree.Element]:
 
 @pytest.fixture(scope="module")
 def ours() -> bytes:
-    records = files.read(bank.BANKS / "2027.2")[0].records
+    records = files.read(bank.BANKS / "2027.3")[0].records
     for place, text in (
         ("item USR-S1", "=1+1"),
         ("item USR-S2", "+44"),
@@ -192,7 +192,7 @@ def test_nothing_is_merged_and_no_text_is_a_formula(ours):
 
 def test_the_document_has_a_title_and_a_cover_that_lists_every_sheet_with_its_size(ours):
     title = parts(ours)["docProps/core.xml"].find("{http://purl.org/dc/elements/1.1/}title")
-    assert title.text == "Question bank 2027.2: Digital capability of senior civil servants"
+    assert title.text == "Question bank 2027.3: Digital capability of senior civil servants"
     sheets = cells(ours)
     assert [*sheets] == list(KNOWN_SHEETS)
     listed = {row[0]: (row[2], row[3]) for row in sheets["Read me"][7:]}
@@ -313,7 +313,7 @@ def test_faults_of_cells_are_told_beside_a_deleted_column():
 
 @pytest.fixture(scope="module")
 def newer() -> bytes:
-    return changed(put("Bank", 4, "value", "2027.3"), data=workbook.export(files.read(bank.BANKS / "2027.2")[0]))
+    return changed(put("Bank", 4, "value", "2027.4"), data=workbook.export(files.read(bank.BANKS / "2027.3")[0]))
 
 
 def row_of(data: bytes, sheet: str, name: str) -> int:
@@ -324,7 +324,7 @@ def test_an_item_of_a_published_version_with_another_stem_is_named_by_its_cell(n
     row = row_of(newer, "Knowledge", "DAT-K1")
     data = changed(put("Knowledge", row, "stem", "What is data?"), data=newer)
     assert faults_of(data, bank.BANKS) == [
-        (f"sheet Knowledge, row {row}, column stem", "‘DAT-K1’ was published in version 2027.2 with another stem")
+        (f"sheet Knowledge, row {row}, column stem", "‘DAT-K1’ was published in version 2027.3 with another stem")
     ]
 
 
@@ -332,7 +332,7 @@ def test_an_item_of_a_published_version_under_another_id_is_missed(newer):
     row = row_of(newer, "Knowledge", "LEG-K1")
     data = changed(put("Knowledge", row, "id", "LEG-K99"), data=newer)
     places = faults_of(data, bank.BANKS)
-    assert ("item LEG-K1", "this item of version 2027.2 is missing") in places
+    assert ("item LEG-K1", "this item of version 2027.3 is missing") in places
     assert faults_of(newer, bank.BANKS) == []
 
 

@@ -32,9 +32,9 @@ HOW_TO_READ = (
     "different kinds they are low, which is why levels have wide ranges.",
     "“Not yet estimable: 12 of 50” means that 12 people answered and 50 are needed. “Not defined” means that no number "
     f"of people would help. Below {QUOTABLE_FROM} people alpha is only to be quoted with its range.",
-    "A difference between groups is flagged if it is significant after Benjamini-Hochberg (5%) and at least .25 of the "
-    "item's standard deviation, among people who earn equally much in all. It asks an expert to read the item.",
-    "Figures are over everybody who submitted, never for an organisation.",
+    "A difference between groups is between people who earn as much over all. It is flagged if it is significant "
+    "(Benjamini-Hochberg, 5%) and at least .25 of the item's spread. A flag asks an expert to read the item.",
+    "Figures are about all who submitted, never about one organisation.",
 )
 
 
@@ -172,7 +172,7 @@ def group_tables(found: Quality) -> Iterator[Drawn]:
         for c in item_review.compared(found.statistics)
     ]
     columns = ("Compared", "Group", "With", "Items tested", "Flagged", "Not testable")
-    yield "Items that may work differently for equally able people", columns, rows
+    yield "Items that may be harder for some groups than for others who do as well", columns, rows
     columns = ("Who", "People", "Answers", "Stated minus right (95% range)")
     yield "How sure people were, and how right", columns, _groups(found.statistics.confidence)
     vignettes = found.statistics.vignettes

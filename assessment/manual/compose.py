@@ -10,7 +10,7 @@ from string import Template
 from assessment.forms import EVIDENCE
 from assessment.manual import bank_tables, cycle_tables
 from assessment.manual.evidence import Evidence, Table, table
-from assessment.model import Cycle
+from assessment.model import METHODS, Cycle
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TEMPLATES = ROOT / "reference_data" / "manual"
@@ -98,7 +98,9 @@ def _numbers(evidence: Evidence) -> dict[str, str]:
     ]
     low, high = min(counts, default=0), max(counts, default=0)
     return {
-        "residual_sd": f"{bank.residual_sd:g}",
+        "residual_sds": ", ".join(
+            f"{bank.residual_sd_of(m):g} ({cycle_tables.METHOD_NAMES[m].lower()})" for m in METHODS
+        ),
         "self_share": f"{100 * weights['self'] / sum(weights.values()):g}",
         "evidence_an_area": str(low) if low == high else f"{low} to {high}",
     }
