@@ -1,4 +1,4 @@
-"""Experiments with made-up people whose truth is known: ranges keep their word, and the committed results are theirs."""
+"""Experiments with made-up people whose truth is known: ranges keep their word, and committed results are theirs."""
 
 import json
 
