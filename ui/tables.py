@@ -58,7 +58,7 @@ def _cells(row: Sequence[Cell], right: Sequence[bool], row_header: bool) -> str:
         mark, words = MARKS.get(str(cell), ("", ""))
         text = escape(str(cell), quote=False) + (f'<span class="unseen"> {words}</span>' if words else "")
         if isinstance(cell, Link):
-            text = f'<a href="{escape(cell.href)}">{text}</a>'
+            text = f'<a{_class("" if " " in cell.words else "id")} href="{escape(cell.href)}">{text}</a>'
         kind = _class(" ".join(filter(None, ("number" if number else "", mark))))
         cells.append(f'<th scope="row"{kind}>{text}</th>' if row_header and i == 0 else f"<td{kind}>{text}</td>")
     return "".join(cells)

@@ -83,10 +83,7 @@ def errors(evidence: Evidence) -> Table:
                 error = _level_error(held, counts)
                 figures = form.id, *(shown(counts[kind]) for kind in KINDS), shown(error), shown(2 * LIKELY_Z * error)
                 alike.setdefault(figures, []).append(domain.short_name)
-    rows = [
-        (form, "every area" if len(areas) == len(held.domains) else ", ".join(areas), *figures)
-        for (form, *figures), areas in alike.items()
-    ]
+    rows = [(form, _areas(areas, held), *figures) for (form, *figures), areas in alike.items()]
     columns = ("Form", "Area", *KINDS.values(), "Standard error of the level", "Width of the likely range (80%)")
     note = "On 1 to 5, when everything is answered, with the residual standard deviations that the bank stores."
     return table("Expected precision of a person’s level", columns, rows, _made(evidence), note)
@@ -136,21 +133,21 @@ def versions(evidence: Evidence) -> Table:
 
 
 def common(evidence: Evidence) -> Table:
-    rows = [
-        (
-            f"{old.version} to {new.version}",
-            new.domain_by_id[o.domain].short_name,
-            len(o.common),
-            f"{o.share:.0%}",
-            o.enough,
-        )
-        for old, new in pairwise(evidence.versions)
-        for o in common_items.overlaps(old, new)
-        if o.kind == common_items.DEMONSTRATED
-    ]
+    """What successive versions share; areas that share alike stand together."""
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for old, new in pairwise(evidence.versions):
+        for o in common_items.overlaps(old, new):
+            if o.kind == common_items.DEMONSTRATED:
+                figures = f"{old.version} to {new.version}", shown(len(o.common)), f"{o.share:.0%}", shown(o.enough)
+                alike.setdefault(figures, []).append(new.domain_by_id[o.domain].short_name)
+    rows = [(pair, _areas(areas, evidence.bank), *figures) for (pair, *figures), areas in alike.items()]
     columns = ("Versions", "Area", "Items in common", "Share of the newer", "Enough to link")
     caption = "Scenarios and knowledge questions that successive versions have in common"
     return table(caption, columns, rows, "python -m assessment link OLD RESPONSES --bank NEW --out LINK.json")
+
+
+def _areas(names: list[str], held: QuestionBank) -> str:
+    return "every area" if len(names) == len(held.domains) else ", ".join(names)
 
 
 TABLES: dict[str, Callable[[Evidence], Table]] = {

@@ -14,6 +14,7 @@ KINDS = {"self": "Ratings", "demonstrated": "Scenarios and knowledge"}
 METHOD_NAMES = {"self": "Ratings", "situational": "Scenarios", "knowledge": "Knowledge questions"}
 COMPARISONS = {"grade": "Grade", "profession": "Function"}
 GROUPS = {"all": "Everybody", "deputy_director": "Deputy directors", "director_and_above": "Directors and above"}
+COLUMNS = {"sd": "SD of errors", "mean_se": "Mean SE", "coverage": "Held of 95%"}
 WITHHELD = "[c]"
 
 
@@ -170,7 +171,7 @@ def simulation(evidence: Evidence, name: str) -> Table:
     """The result of an experiment as it was committed; raises KeyError for one that there is not."""
     found = evidence.simulations[name]
     note = f"{found['note']} Seed {found['seed']}. Made-up people."
-    columns = [_words(name) if name.islower() else name for name in found["columns"]]
+    columns = [COLUMNS.get(name, _words(name) if name.islower() else name) for name in found["columns"]]
     rows = [["" if cell is None else cell for cell in row] for row in found["rows"]]  # asked of some rows only
     return table(found["title"], columns, rows, found["command"], note)
 
