@@ -283,8 +283,9 @@ PRIVACY = (
         (
             "Averages for large enough groups, after the close. Once published they stay as they are, even if you delete "
             "your answers later. Until the close you can delete everything yourself.",
-            "Editors of the questions see how many people were given each question. Once 150 people have answered a form, "
-            "and its results are published, they see how hard it was.",
+            "Editors of the questions see how many people were given each question. Once a cycle is published, they see "
+            "how each question worked: how often each answer was chosen, how hard it was, how long it took. These figures "
+            "are about all who submitted, never about one organisation, and need 30 people or more.",
         ),
     ),
     (
