@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from assessment import dates, store
 from assessment.access import Action
-from assessment.service import banks, explaining, identity, insight, reporting
+from assessment.service import banks, explaining, identity, insight, reporting, taking
 from assessment.store import reads, writes
 from ui import who
 from ui.site import PAGES, may_open
@@ -111,6 +111,15 @@ def test_the_report_says_the_numbers_that_its_table_shows(visit):
     assert words.count("<dt>") == 9
     assert "Your level in each area, on a scale of 1 to 5" in words
     assert "Director, Department for Education" in words
+
+
+def test_whoever_has_begun_sees_what_is_not_answered_before_submitting(visit):
+    leader = identity.made_up_viewer("leader")
+    taking.begin(leader)
+    taking.record_response(leader, taking.page(leader, 1).questions[0].item.id, 3)
+    app = visit("leader", "take/check.py")
+    assert heading(app) == "Check your answers before you submit"
+    assert "51 questions have no answer" in text(app)
 
 
 def test_each_area_of_the_report_leads_to_how_its_level_was_worked_out(visit):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from assessment import steps as plan
-from assessment.item_types import answer_words
+from assessment.item_types import NOT_ANSWERED, answer_words
 from assessment.model import Viewer
 from assessment.service.sittings import context_of, is_open, locked
 from assessment.store import reading
@@ -18,6 +18,10 @@ class CheckRow:
     question: str
     answer: str
     changeable: bool
+
+    @property
+    def answered(self) -> bool:
+        return self.answer != NOT_ANSWERED
 
 
 def check(viewer: Viewer | None) -> tuple[CheckRow, ...]:

@@ -14,7 +14,7 @@ if overview.sitting is None:
 rows = checking.check(viewer)
 frame.back_link("../pages/take/tasks.py")
 frame.heading("Check your answers before you submit")
-missing = [row for row in rows if row.answer == checking.NOT_ANSWERED]
+missing = [row for row in rows if not row.answered]
 
 
 def line(row: checking.CheckRow) -> frame.SummaryRow:
@@ -28,7 +28,7 @@ if missing:
         st.write("You can submit without them. Your report says which areas have too few answers to show a level.")
     frame.summary_card("Not answered", [line(row) for row in missing])
 for section, members in groupby(rows, lambda row: row.section):
-    answered = [line(row) for row in members if row.answer != checking.NOT_ANSWERED]
+    answered = [line(row) for row in members if row.answered]
     if answered:
         frame.summary_card(section.title, answered)
 

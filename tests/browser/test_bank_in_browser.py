@@ -107,6 +107,8 @@ def test_the_version_chosen_stays_chosen_from_page_to_page_and_after_a_reload(pa
 def test_two_versions_are_compared_in_words(page: Page, app: Server):  # noqa: F811
     sign_in(page, app, "bank-editor", "bank-compare")
     expect(page.get_by_text("Version 2027.3 puts the same 120 items to use as version 2027.2.")).to_be_visible()
+    expect(page.get_by_text("The bank: residual sds are given now.")).to_be_visible()
+    page.goto(f"{app.url}/bank-compare?version=2027.2&against=2027.1")
     expect(page.get_by_text(re.compile("122 items: help text is given now"))).to_be_visible()
 
 
