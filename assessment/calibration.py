@@ -20,6 +20,7 @@ from assessment.answers import Answers, Texts
 from assessment.model import (
     DEFAULT_MINIMUM_GROUP,
     DO_NOT_KNOW,
+    FEWEST_TOGETHER,
     DomainScore,
     Item,
     NotDefined,
@@ -56,7 +57,7 @@ class Estimate:
     people: int
 
 
-Figure = Estimate | NotYet | NotDefined
+GroupFigure = Estimate | NotYet | NotDefined
 
 
 def verdict(index: Estimate) -> Verdict:
@@ -80,7 +81,10 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One confidence: the chance that goes with it beside the share that was right, both 0-1; None if never given."""
+    """One confidence: the chance that goes with it beside the share that was right, both 0-1.
+
+    `right` is None for fewer than FEWEST_TOGETHER answers: a single one would say whether an item in use was right.
+    """
 
     confidence: int
     chance: float
@@ -98,6 +102,11 @@ class Confidence:
     @property
     def answers(self) -> int:
         return sum(pair.n for pair in self.pairs)
+
+    @property
+    def told(self) -> bool:
+        """Whether there is a pair with enough answers to be told."""
+        return any(pair.right is not None for pair in self.pairs)
 
 
 def stated(bank: QuestionBank, responses: Iterable[Response]) -> list[Stated]:
@@ -121,7 +130,7 @@ def confidence(answers: Sequence[Stated], chances: Sequence[float]) -> Confidenc
     for number, chance in enumerate(chances, 1):
         given = [answer for answer in answers if answer.confidence == number]
         said = float(np.mean([answer.chance for answer in given])) if given else chance
-        right = float(np.mean([answer.outcome for answer in given])) if given else None
+        right = float(np.mean([answer.outcome for answer in given])) if len(given) >= FEWEST_TOGETHER else None
         pairs.append(Pair(number, said, right, len(given)))
     return Confidence(tuple(pairs), _index(answers))
 
@@ -179,7 +188,9 @@ def _is_surprise(score: DomainScore, apart: float) -> bool:
 # ---- groups ------------------------------------------------------------------------------------------
 
 
-def group_confidence(bank: QuestionBank, answers: Answers, minimum: int = DEFAULT_MINIMUM_GROUP) -> dict[str, Figure]:
+def group_confidence(
+    bank: QuestionBank, answers: Answers, minimum: int = DEFAULT_MINIMUM_GROUP
+) -> dict[str, GroupFigure]:
     """The index over all answers with a confidence, for everybody and the two bands of grade, with 95% intervals.
 
     Keys "all", "deputy_director", "director_and_above"; `NotYet` counts people who said how sure they were.
@@ -196,7 +207,7 @@ def group_confidence(bank: QuestionBank, answers: Answers, minimum: int = DEFAUL
     return _by_band(answers.grades, apart, counted, len(asked), minimum)
 
 
-def _by_band(grades: Texts, sums: Numbers, counts: Numbers, items: int, minimum: int) -> dict[str, Figure]:
+def _by_band(grades: Texts, sums: Numbers, counts: Numbers, items: int, minimum: int) -> dict[str, GroupFigure]:
     """A mean for everybody and for each band, from sums and counts of answers by person.
 
     Bands are given only if both are large enough: from everybody and one band the other could be worked out.
@@ -207,7 +218,7 @@ def _by_band(grades: Texts, sums: Numbers, counts: Numbers, items: int, minimum:
     people |= dict.fromkeys(BANDS, min(people[band] for band in BANDS))
     needed = max(minimum, 2)
 
-    def figure(name: str) -> Figure:
+    def figure(name: str) -> GroupFigure:
         if people[name] < needed:
             return NotYet(people[name], needed)
         return _ratio(sums[groups[name]], counts[groups[name]], items)
@@ -250,7 +261,7 @@ class Leniency:
 class VignetteCheck:
     """How a group placed the vignettes: mean leniency in levels by band, and the share (0-1) of inverted pairs."""
 
-    leniency: dict[str, Figure]
+    leniency: dict[str, GroupFigure]
     inverted: float | NotYet | NotDefined
 
     @property

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from assessment import cli_bank, cli_irt, cli_link, files, item_statistics, outputs, simulate, store
+from assessment import cli_bank, cli_irt, cli_link, files, item_statistics, outputs, simulate, statistics_format, store
 from assessment.cli_words import count, group, working
 from assessment.errors import AssessmentError, StoreError
 from assessment.item_statistics import ItemStatistics
@@ -151,7 +151,7 @@ def items(
     with working("Computing"):
         found = _of_file(responses, out, bank, form, not no_minimum) if responses else _of_cycle(cycle)
         with outputs.whole_file(out) as file:
-            file.write(outputs.json_bytes(item_statistics.to_json(found)))
+            file.write(outputs.json_bytes(statistics_format.to_json(found)))
     print(f"{count(found.n, 'respondent')}, {count(len(found.scales), 'scale')}: {out}")
 
 

@@ -11,12 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from assessment import item_types, scoring
-from assessment.model import METHODS, DomainScore, Item, QuestionBank, Response
+from assessment.forms import EVIDENCE
+from assessment.model import FEWEST_TOGETHER, METHODS, DomainScore, Item, QuestionBank, Response
 from assessment.scoring import ANSWERED_SHARE, EVIDENCE_NEEDED, MethodScore
-
-EVIDENCE = ("situational", "knowledge")
-FEWEST_TOGETHER = 2
-"""Points of answers whose keys are still in use are only told as a sum over so many of them."""
 
 
 @dataclass(frozen=True, slots=True)

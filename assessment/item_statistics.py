@@ -1,21 +1,19 @@
 """All that answers say about a bank: scales with their reliability, every item, differences between groups.
 
-`item_statistics` makes the figures, `to_json` the public format ("Item statistics" in docs/commands.md), `from_json`
-reads it back. A figure below its minimum is NotYet, one that cannot exist is NotDefined; nothing is rounded.
+A figure below its minimum is NotYet, one that cannot exist is NotDefined; nothing is rounded.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assessment import calibration, differential, item_types, reliability
 from assessment.answers import Answers, Codes
-from assessment.calibration import Estimate, VignetteCheck
+from assessment.calibration import VignetteCheck
 from assessment.differential import KINDS, Difference
-from assessment.figures import Figure, figure, figures, plain
+from assessment.figures import Figure
 from assessment.model import (
     DEFAULT_MINIMUM_GROUP,
     DO_NOT_KNOW,
@@ -31,10 +29,27 @@ from assessment.scoring import NOT_ANSWERED, item_values
 
 Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-T = TypeVar("T")
 
-AS_FEW_AS_CAN_BE = 2
-"""The minimum where somebody asks for figures whatever they are worth."""
+
+@dataclass(frozen=True, slots=True)
+class Minimums:
+    """How many people each kind of figure needs: of an item alone, of a scale, of an item within it, of two groups."""
+
+    facility: int = FACILITY_FROM
+    reliability: int = RELIABILITY_FROM
+    item_rest: int = ITEM_REST_FROM
+    compared: int = differential.COMPARED_FROM
+    group: int = DEFAULT_MINIMUM_GROUP
+
+    @classmethod
+    def of_group(cls, group: int) -> "Minimums":
+        """The stated minimums, none below the smallest group of people of which anything is said."""
+        stated = cls(group=group)
+        return cls(*(max(getattr(stated, name), group) for name in cls.__slots__))
+
+
+FREE = Minimums(2, 2, 2, 2, 2)
+"""As few as can be, where somebody asks for figures whatever they are worth."""
 ON_REPORTING_SCALE = 4.0
 """0-1 becomes 1-5."""
 
@@ -122,7 +137,7 @@ class ItemStatistics:
     items: tuple[ItemFigures, ...]
     differential: tuple[Difference, ...]
     residual_sds: Mapping[str, Figure]
-    confidence: Mapping[str, calibration.Figure]
+    confidence: Mapping[str, calibration.GroupFigure]
     vignettes: VignetteCheck
 
 
@@ -131,24 +146,23 @@ def item_statistics(
 ) -> ItemStatistics:
     """The figures of some answers; without `minimum` whatever can be computed from two people.
 
-    `group` is the smallest group of people of which anything is said.
+    `group` is the smallest group of people of which anything is said: it raises every minimum that is below it.
     Items without a column and items that are not in use are left out, and so are scales and forms without any item.
     """
     known = [item for item in bank.items if item.in_use and item.id in answers.items]
     columns = {item.id: answers.values[:, answers.items.index(item.id)] for item in known}
     rows = {form: answers.forms == form for form in ("", *bank.form_by_id)}
-    compared_from = differential.COMPARED_FROM if minimum else AS_FEW_AS_CAN_BE
-    least = _least(group, minimum)
+    least = Minimums.of_group(group) if minimum else FREE
     return ItemStatistics(
         bank=bank.title,
         version=bank.version,
         n=len(answers),
-        scales=tuple(_scales(bank, known, columns, rows, minimum)),
-        items=tuple(_figures(item, _asked(bank, item, rows), answers, minimum) for item in known),
-        differential=differential.differences(bank, answers, compared_from),
-        residual_sds={method: _residual_sd(bank, known, columns, rows, method, minimum) for method in METHODS},
-        confidence=calibration.group_confidence(bank, answers, least),
-        vignettes=calibration.group_leniency(bank, answers, least),
+        scales=tuple(_scales(bank, known, columns, rows, least)),
+        items=tuple(_figures(item, _asked(bank, item, rows), answers, least) for item in known),
+        differential=differential.differences(bank, answers, least.compared),
+        residual_sds={method: _residual_sd(bank, known, columns, rows, method, least) for method in METHODS},
+        confidence=calibration.group_confidence(bank, answers, least.group),
+        vignettes=calibration.group_leniency(bank, answers, least.group),
     )
 
 
@@ -156,7 +170,7 @@ def item_statistics(
 
 
 def _scales(
-    bank: QuestionBank, items: Sequence[Item], columns: Mapping[str, Codes], rows: Mapping[str, Flags], minimum: bool
+    bank: QuestionBank, items: Sequence[Item], columns: Mapping[str, Codes], rows: Mapping[str, Flags], least: Minimums
 ) -> Iterator[Scale]:
     for domain in bank.domains:
         for kind, methods in KINDS.items():
@@ -164,7 +178,7 @@ def _scales(
                 held = [i for i in items if i.domain == domain.id and item_types.of(i).method in methods]
                 held = [i for i in held if _is_on(bank, i, form)]
                 if held and on_form.any():
-                    yield _scale((domain.id, kind, form), held, _values(held, columns, on_form), minimum)
+                    yield _scale((domain.id, kind, form), held, _values(held, columns, on_form), least)
 
 
 def _values(items: Sequence[Item], columns: Mapping[str, Codes], chosen: Flags) -> Numbers:
@@ -177,7 +191,7 @@ def _residual_sd(
     columns: Mapping[str, Codes],
     rows: Mapping[str, Flags],
     method: str,
-    minimum: bool,
+    least: Minimums,
 ) -> Figure:
     """Within domains; over all of them where no form asks two items of the method in any."""
     groups: dict[bool, list[Numbers]] = {True: [], False: []}
@@ -187,16 +201,16 @@ def _residual_sd(
         for within, parts in ((True, by_domain), (False, [held])):
             values = (_values(part, columns, on_form) for part in parts if len(part) > 1 and on_form.any())
             groups[within] += [x[~np.isnan(x).any(axis=1)] for x in values]
-    return reliability.pooled_residual_sd(groups[True] or groups[False], _least(RELIABILITY_FROM, minimum))
+    return reliability.pooled_residual_sd(groups[True] or groups[False], least.reliability)
 
 
 def _is_on(bank: QuestionBank, item: Item, form: str) -> bool:
     return not form or item.id in bank.form_by_id[form].items
 
 
-def _scale(key: tuple[str, str, str], items: Sequence[Item], x: Numbers, minimum: bool) -> Scale:
+def _scale(key: tuple[str, str, str], items: Sequence[Item], x: Numbers, least: Minimums) -> Scale:
     complete = x[~np.isnan(x).any(axis=1)]
-    whole = _least(RELIABILITY_FROM, minimum)
+    whole = least.reliability
     alpha, low, high = _interval(reliability.alpha(complete, whole))
     sem = reliability.sem(complete, whole)
     return Scale(
@@ -208,19 +222,19 @@ def _scale(key: tuple[str, str, str], items: Sequence[Item], x: Numbers, minimum
         omega_total=reliability.omega_total(complete, whole),
         sem=ON_REPORTING_SCALE * sem if isinstance(sem, float) else sem,
         residual_sd=reliability.residual_sd(complete, whole),
-        floor=_share((complete == 0).all(axis=1), minimum),
-        ceiling=_share((complete == 1).all(axis=1), minimum),
+        floor=_share((complete == 0).all(axis=1), least),
+        ceiling=_share((complete == 1).all(axis=1), least),
         quotable=len(complete) >= QUOTABLE_FROM,
-        items=tuple(_scale_items(items, x, complete, _least(ITEM_REST_FROM, minimum), _least(FACILITY_FROM, minimum))),
+        items=tuple(_scale_items(items, x, complete, least)),
     )
 
 
-def _scale_items(items: Sequence[Item], x: Numbers, complete: Numbers, part: int, single: int) -> Iterator[ScaleItem]:
-    """`part` people are needed for a figure about an item within its scale, `single` for one about the item alone."""
-    rest, without = reliability.item_rest(complete, part), reliability.alpha_if_deleted(complete, part)
+def _scale_items(items: Sequence[Item], x: Numbers, complete: Numbers, least: Minimums) -> Iterator[ScaleItem]:
+    rest = reliability.item_rest(complete, least.item_rest)
+    without = reliability.alpha_if_deleted(complete, least.item_rest)
     for j, item in enumerate(items):
         valid = x[~np.isnan(x[:, j]), j]
-        yield ScaleItem(item.id, len(valid), *_moments(item, valid, single), *_interval(rest[j]), without[j])
+        yield ScaleItem(item.id, len(valid), *_moments(item, valid, least.facility), *_interval(rest[j]), without[j])
 
 
 def _moments(item: Item, x: Numbers, needed: int) -> tuple[Figure, Figure, Figure]:
@@ -239,13 +253,8 @@ def _interval(found: Interval | NotYet | NotDefined) -> tuple[Figure, Figure, Fi
     return (found.estimate, found.low, found.high) if isinstance(found, Interval) else (found, found, found)
 
 
-def _least(stated: int, minimum: bool) -> int:
-    return stated if minimum else AS_FEW_AS_CAN_BE
-
-
-def _share(flags: Flags, minimum: bool) -> Figure:
-    needed = _least(FACILITY_FROM, minimum)
-    return float(flags.mean()) if len(flags) >= needed else NotYet(len(flags), needed)
+def _share(flags: Flags, least: Minimums) -> Figure:
+    return float(flags.mean()) if len(flags) >= least.facility else NotYet(len(flags), least.facility)
 
 
 # ---- items ---------------------------------------------------------------------------------------------
@@ -256,7 +265,7 @@ def _asked(bank: QuestionBank, item: Item, rows: Mapping[str, Flags]) -> Flags:
     return asked
 
 
-def _figures(item: Item, asked: Flags, answers: Answers, minimum: bool) -> ItemFigures:
+def _figures(item: Item, asked: Flags, answers: Answers, least: Minimums) -> ItemFigures:
     """Pulse statements and vignettes may be answered whatever the form is: who answered was asked."""
     codes = answers.values[:, answers.items.index(item.id)]
     given = codes[asked | (codes != NOT_ANSWERED)]
@@ -264,8 +273,8 @@ def _figures(item: Item, asked: Flags, answers: Answers, minimum: bool) -> ItemF
     x = item_values(item, given)
     scored = item_types.of(item).method in METHODS
     x = x[~np.isnan(x)]
-    few = NotYet(len(given), _least(FACILITY_FROM, minimum))
-    seconds, seconds_n = _seconds(item, answers, minimum)
+    few = NotYet(len(given), least.facility)
+    seconds, seconds_n = _seconds(item, answers, least.facility)
     return ItemFigures(
         item=item.id,
         type=item.type,
@@ -273,52 +282,18 @@ def _figures(item: Item, asked: Flags, answers: Answers, minimum: bool) -> ItemF
         asked=len(given),
         n=len(x) if scored else int(chosen.sum()),
         options=few if few.n < few.needed else {str(o): int(people) for o, people in enumerate(chosen, 1)},
-        missing=_share(given == NOT_ANSWERED, minimum),
-        do_not_know=_share(given == DO_NOT_KNOW, minimum),
-        does_not_apply=_share(given == NOT_APPLICABLE, minimum),
+        missing=_share(given == NOT_ANSWERED, least),
+        do_not_know=_share(given == DO_NOT_KNOW, least),
+        does_not_apply=_share(given == NOT_APPLICABLE, least),
         seconds=seconds,
         seconds_n=seconds_n,
         facility=_moments(item, x, few.needed)[2] if scored else None,
-        floor=_share(x == 0, minimum) if scored else None,
-        ceiling=_share(x == 1, minimum) if scored else None,
+        floor=_share(x == 0, least) if scored else None,
+        ceiling=_share(x == 1, least) if scored else None,
     )
 
 
-def _seconds(item: Item, answers: Answers, minimum: bool) -> tuple[Figure, int]:
+def _seconds(item: Item, answers: Answers, needed: int) -> tuple[Figure, int]:
     times = np.empty(0) if answers.seconds is None else answers.seconds[:, answers.items.index(item.id)]
     times = times[~np.isnan(times)]
-    needed = _least(FACILITY_FROM, minimum)
     return float(np.median(times)) if len(times) >= needed else NotYet(len(times), needed), len(times)
-
-
-# ---- the public format ---------------------------------------------------------------------------------
-
-
-def to_json(statistics: ItemStatistics) -> dict[str, Any]:
-    """The public format, made of what JSON has; from_json gives the same statistics back."""
-    found: dict[str, Any] = plain(statistics)
-    return found
-
-
-def from_json(stored: Mapping[str, Any]) -> ItemStatistics:
-    scales = (_made(Scale, {**s, "items": tuple(_made(ScaleItem, i) for i in s["items"])}) for s in stored["scales"])
-    vignettes = stored["vignettes"]
-    return ItemStatistics(
-        bank=stored["bank"],
-        version=stored["version"],
-        n=stored["n"],
-        scales=tuple(scales),
-        items=tuple(_made(ItemFigures, item) for item in stored["items"]),
-        differential=tuple(_made(Difference, difference) for difference in stored["differential"]),
-        residual_sds=figures(stored["residual_sds"]),
-        confidence=_estimates(stored["confidence"]),
-        vignettes=VignetteCheck(_estimates(vignettes["leniency"]), figure(vignettes["inverted"])),
-    )
-
-
-def _made(kind: type[T], stored: Mapping[str, Any]) -> T:
-    return kind(**figures(stored))
-
-
-def _estimates(stored: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: Estimate(**value) if "se" in value else figure(value) for name, value in stored.items()}

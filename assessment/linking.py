@@ -97,7 +97,7 @@ def link(new: QuestionBank, common: Collection[str], observed: Facilities, refer
         for domain, carriers in kept.items()
     )
     at = {domain.domain: domain for domain in domains}
-    return Link(domains, tuple(_linked(item, at[item.domain], observed, reference) for item in asked(new)))
+    return Link(domains, tuple(_linked(item, at[item.domain], common, observed, reference) for item in asked(new)))
 
 
 def _drifted(sets: Mapping[str, Sequence[str]], observed: Facilities, reference: Facilities) -> set[str]:
@@ -145,15 +145,17 @@ def _shifts(sets: Mapping[str, Sequence[str]], observed: Facilities, reference: 
     return found
 
 
-def _linked(item: Item, own: DomainLink, observed: Facilities, reference: Facilities) -> LinkedItem:
-    """An item with its facilities among the new and among the reference people."""
-    part = "common" if item.id in own.items else "drifted" if item.id in own.drifted else "new"
+def _linked(
+    item: Item, own: DomainLink, common: Collection[str], observed: Facilities, reference: Facilities
+) -> LinkedItem:
+    """An item with its facilities among the new and among the reference people; a common one keeps what it had."""
+    part = "drifted" if item.id in own.drifted else "common" if item.id in common else "new"
     n = int(observed.n[observed.items.index(item.id)]) if item.id in observed.items else 0
     seen: tuple[float | NotYet, float | None] = NotYet(n, ANSWERS_NEEDED), None
     if n >= ANSWERS_NEEDED:
         seen = _figure(observed, item.id)
     placed = seen
-    if part == "common":
+    if part == "common" and item.id in reference.items:
         placed = _figure(reference, item.id)
     elif n >= ANSWERS_NEEDED:
         placed = (

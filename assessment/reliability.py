@@ -124,12 +124,14 @@ def residual_sd(x: Numbers, minimum: int = RELIABILITY_FROM) -> Figure:
 def pooled_residual_sd(groups: Sequence[Numbers], minimum: int = RELIABILITY_FROM) -> Figure:
     """s_d over several groups of complete cases, each with items of its own: the root of the pooled mean square.
 
-    Each counts by its degrees of freedom, (n - 1)(k - 1). NotYet counts the people of the largest.
+    Each counts by its degrees of freedom, (n - 1)(k - 1). NotYet counts the people of the largest that is too small.
     """
     found = [(residual_sd(x, minimum), (x.shape[0] - 1) * (x.shape[1] - 1)) for x in groups]
     known = [(sd, freedom) for sd, freedom in found if isinstance(sd, float)]
     if not known:
-        return NotYet(max((len(x) for x in groups), default=0), max(minimum, 2))
+        waiting = [sd for sd, _ in found if isinstance(sd, NotYet)]
+        undefined = next((sd for sd, _ in found if isinstance(sd, NotDefined)), NotDefined(0))
+        return max(waiting, key=lambda few: few.n) if waiting else undefined
     return sqrt(sum(sd**2 * freedom for sd, freedom in known) / sum(freedom for _, freedom in known))
 
 

@@ -20,6 +20,7 @@ from tests import builders as make
 from tests.test_charts import contrast, values
 from tests.test_pages import ROUTER, text
 from ui import chart_words, charts, confidence_chart, report_words, who
+from ui.figures import NOTHING
 
 NOW = datetime(2026, 11, 24, 9, 41, tzinfo=UTC)
 CLOSES = NOW + timedelta(days=30)
@@ -200,7 +201,7 @@ def test_the_chart_has_a_pair_for_each_confidence_given_with_the_figures_of_the_
     for narrow in (False, True):
         chart, words = confidence_chart.confidence_chart(found, narrow)
         drawn = {(row["row"], row["what"]): row["end"] for row in values(chart)}
-        table = {name: (said, right, n) for name, said, right, n in report_words.rows(found) if n != "0"}
+        table = {name: (said, right, n) for name, said, right, n in report_words.rows(found) if right != NOTHING}
         assert {name for name, _ in drawn} == set(table)
         for name, (said, right, n) in table.items():
             assert drawn[name, confidence_chart.SAID] == said
@@ -208,6 +209,17 @@ def test_the_chart_has_a_pair_for_each_confidence_given_with_the_figures_of_the_
         assert len(words.alt) <= chart_words.ALT_LIMIT
         assert words.alt.startswith(f"Bar chart of {len(made)} answers.")
     assert len(report_words.rows(found)) == 3, "confidences never given, too"
+
+
+def test_of_a_single_answer_nobody_is_told_whether_it_was_right():
+    alone = calibration.confidence([Stated(3, 0.9, 0.0), Stated(1, 0.25, 1.0), Stated(1, 0.25, 0.0)], CHANCES)
+    assert report_words.rows(alone) == [
+        ("Certain", "90%", NOTHING, "1"),
+        ("Fairly sure", "65%", NOTHING, "0"),
+        ("A guess", "25%", "50%", "2"),
+    ]
+    assert "Certain" not in str(confidence_chart.confidence_chart(alone)[0].to_dict())
+    assert not calibration.confidence([Stated(3, 0.9, 0.0)], CHANCES).told
 
 
 def test_the_title_says_only_what_the_index_does():
@@ -224,7 +236,7 @@ def test_the_title_says_only_what_the_index_does():
 
 
 def test_the_surest_stands_on_top_and_on_telephones_names_stand_above_their_pairs():
-    found = calibration.confidence([Stated(1, 0.25, 0.0), Stated(3, 0.9, 1.0)], CHANCES)
+    found = calibration.confidence([Stated(1, 0.25, 0.0), Stated(3, 0.9, 1.0)] * 2, CHANCES)
     wide, narrow = (confidence_chart.confidence_chart(found, n)[0].to_dict() for n in (False, True))
     assert wide["layer"][0]["encoding"]["y"]["sort"] == ["Certain", "A guess"]
     assert [layer["mark"]["type"] for layer in wide["layer"]] == ["bar", "text"] * 2

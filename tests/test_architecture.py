@@ -32,7 +32,7 @@ PURE = (
     "item_types", "scoring", "steps", "departments", "peers", "disclosure", "release", "recommendations", "access",
     "dates", "forms", "assembly", "register", "answers", "reliability", "differential", "item_statistics", "irt",
     "irt_scores", "irt_fit", "calibration", "explain", "linking", "facilities", "common_items", "item_review",
-    "figures",
+    "figures", "release_statistics", "statistics_format",
 )  # fmt: skip
 COMPOSITION = {
     "assessment/cli.py", "assessment/cli_bank.py", "assessment/cli_irt.py", "assessment/cli_link.py",

@@ -289,7 +289,7 @@ def test_a_link_needs_three_common_items_with_150_answers_each():
     found = linking.link(NEW, COMMON, few, facilities_of(BEFORE))
     assert (found.domains[0].shift, found.domains[0].items) == (NotYet(2, 3), ("K1", "K2"))
     k3, k4 = found.items[2:]
-    assert (k3.observed, k3.facility) == (NotYet(149, 150), NotYet(149, 150))
+    assert (k3.part, k3.observed, k3.facility) == ("common", NotYet(149, 150), 0.7)  # it keeps what it had
     assert (k4.observed, k4.facility, k4.se) == (0.7, NotYet(2, 3), None)
 
 

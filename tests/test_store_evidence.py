@@ -71,3 +71,11 @@ def test_statistics_can_be_read_from_the_release_on_and_are_kept_once(cycle):
         assert evidence.statistics(db, cycle.id) == {"n": 1}
     with pytest.raises(Exception, match="refused"), store.writing() as db:
         evidence.save_statistics(db, cycle_id=cycle.id, statistics={"n": 2})
+
+
+def test_a_release_reads_answers_and_keeps_statistics_in_one_transaction(cycle):
+    """On PostgreSQL an option of reading left on the connection would make the next insert a cursor."""
+    with store.writing() as db:
+        evidence.answers(db, cycle.id, ITEMS, str)
+        assert "yield_per" not in db.connection().get_execution_options()
+        evidence.save_statistics(db, cycle_id=cycle.id, statistics={"n": 1})

@@ -32,8 +32,9 @@ def confidence(found: Confidence, report: Report) -> None:
             st.write(report_words.NEVER_SAID)
         return
     st.header(report_words.HOW_SURE, anchor=False)
-    narrow = confidence_chart.confidence_chart(found, narrow=True)
-    pictures.show(confidence_chart.confidence_chart(found), key="confidence", narrow=narrow)
+    if found.told:
+        narrow = confidence_chart.confidence_chart(found, narrow=True)
+        pictures.show(confidence_chart.confidence_chart(found), key="confidence", narrow=narrow)
     st.text(report_words.index(found))
     columns, rows = report_words.COLUMNS, report_words.rows(found)
     tables.html_table(report_words.CAPTION, columns, rows)

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from assessment import item_review
 from assessment.calibration import Estimate
 from assessment.figures import Figure
-from assessment.item_statistics import ItemFigures, Scale, ScaleItem, to_json
+from assessment.item_statistics import ItemFigures, Scale, ScaleItem
 from assessment.model import NotYet
 from assessment.reliability import QUOTABLE_FROM
 from assessment.service.quality import Quality
+from assessment.statistics_format import to_json
 from ui.bank_words import KINDS
 from ui.tables import Cell, Link
 

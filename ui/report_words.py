@@ -63,6 +63,7 @@ def how_to_read(found: Confidence) -> tuple[str, ...]:
     return (
         f"When you say “{CONFIDENCE[middle.confidence - 1]}”, we take it that you expect to be right about "
         f"{100 * middle.chance:.0f} times out of 100.",
+        "Of a single answer we do not say whether it was right: its question may be asked again.",
         "“I do not know” is left out: it claims no answer that could be right. None of this counts in your level.",
         "All answers of cycles that have ended count. The range holds the true figure about 9 times out of 10. We only "
         "say more or less sure than right if the range leaves out nought.",

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from assessment.item_statistics import to_json
 from assessment.manual.compose import Manual
 from assessment.manual.evidence import NONE_YET, Table
+from assessment.statistics_format import to_json
 
 TITLE = "Technical manual"
 MADE_UP = "All answers behind this manual are made up. It shows the form of the evidence, not evidence."
@@ -25,7 +25,8 @@ def markdown(manual: Manual) -> str:
 def twin(manual: Manual) -> dict[str, Any]:
     """The same for machines, ready for JSON: every table with its columns, rows as shown, command and note.
 
-    `statistics` holds the item statistics of the cycle unrounded, in the format of the command `items`.
+    `statistics` holds those of scales unrounded, in the format of the command `items`. Single items are left out: how
+    often each answer was chosen, beside what the item earned, would give its key away.
     """
     evidence = manual.evidence
     return {
@@ -38,8 +39,14 @@ def twin(manual: Manual) -> dict[str, Any]:
             {"number": s.number, "title": s.title, "blocks": [_block(block) for block in s.blocks]}
             for s in manual.sections
         ],
-        "statistics": to_json(evidence.statistics) if evidence.statistics else None,
+        "statistics": _of_scales(to_json(evidence.statistics)) if evidence.statistics else None,
     }
+
+
+def _of_scales(statistics: dict[str, Any]) -> dict[str, Any]:
+    scales = [{key: value for key, value in scale.items() if key != "items"} for scale in statistics["scales"]]
+    kept = {key: value for key, value in statistics.items() if key not in ("items", "differential")}
+    return kept | {"scales": scales}
 
 
 def subject(manual: Manual) -> str:

@@ -36,6 +36,7 @@ from assessment.model.people import (
 from assessment.model.terms import (
     DEFAULT_MINIMUM_GROUP,
     DO_NOT_KNOW,
+    FEWEST_TOGETHER,
     FUNCTIONS,
     GRADES,
     HIGHEST,
@@ -52,6 +53,7 @@ from assessment.model.terms import (
 __all__ = [
     "DEFAULT_MINIMUM_GROUP",
     "DO_NOT_KNOW",
+    "FEWEST_TOGETHER",
     "FUNCTIONS",
     "GRADES",
     "HIGHEST",

@@ -67,7 +67,8 @@ class Cycle:
         return min(self.closes_at, self.closed_at) if self.closed_at else self.closes_at
 
     def has_ended(self, now: datetime) -> bool:
-        return self.status != "open" or now >= self.closes_at
+        """Whether nothing can be answered any more. `assessment/store/own.py` says the same in SQL."""
+        return self.status != "open" or now >= self.ends_at
 
 
 @dataclass(frozen=True, slots=True)

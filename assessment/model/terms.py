@@ -19,6 +19,8 @@ DEFAULT_MINIMUM_GROUP = 10
 """People in the smallest group whose results are published, unless a cycle says more; never below 5."""
 LIKELY_Z = 1.281552
 """Half-width of a person's likely range in standard errors: 80%, the certainty at which a level may be named."""
+FEWEST_TOGETHER = 2
+"""Answers to items in use of which a person is told together what they earned: a single one would give its key away."""
 LOWEST, HIGHEST = 1.0, 5.0
 """The ends of the reporting scale on which levels, targets and gaps are stated."""
 

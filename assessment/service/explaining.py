@@ -42,7 +42,7 @@ def explained(viewer: Viewer | None, domain: str) -> Explained:
         register.profession_band(report.sitting.profession),
         list(responses.values()),
         domain,
-        closed=dates.now() >= report.cycle.ends_at,
+        closed=report.cycle.has_ended(dates.now()),
         open_keys=_open_keys(report.bank, cycles),
     )
     if not _same(stored, found.score):
@@ -52,7 +52,7 @@ def explained(viewer: Viewer | None, domain: str) -> Explained:
 
 def _open_keys(bank: QuestionBank, cycles: Sequence[Cycle]) -> frozenset[str]:
     """The items whose keys may be told; none while a version is missing that somebody may still be asked from."""
-    versions = {cycle.bank_version for cycle in cycles if dates.now() < cycle.ends_at}
+    versions = {cycle.bank_version for cycle in cycles if not cycle.has_ended(dates.now())}
     try:
         return explain.left_use(bank, [banks.current(), *map(banks.version, versions)])
     except AssessmentError:

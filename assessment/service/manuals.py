@@ -11,10 +11,10 @@ from sqlmodel import Session
 from assessment import bank, dates, release
 from assessment.access import Action, require
 from assessment.errors import AssessmentError, WrongState
-from assessment.item_statistics import from_json
 from assessment.manual import Evidence, Manual, compose
 from assessment.model import Cycle, QuestionBank, Viewer
 from assessment.service import banks, releases
+from assessment.statistics_format import from_json
 from assessment.store import engine, evidence, reading, reads
 
 SIMULATIONS = Path(__file__).resolve().parent.parent.parent / "benchmarks" / "results"

@@ -6,9 +6,10 @@ from assessment import item_review
 from assessment.access import Action, require
 from assessment.errors import WrongState
 from assessment.item_review import Remark
-from assessment.item_statistics import ItemStatistics, from_json
+from assessment.item_statistics import ItemStatistics
 from assessment.model import Cycle, QuestionBank, Viewer
 from assessment.service import banks, releases
+from assessment.statistics_format import from_json
 from assessment.store import evidence, reading, reads
 
 

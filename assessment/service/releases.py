@@ -5,10 +5,11 @@ from functools import lru_cache
 
 from sqlmodel import Session
 
-from assessment import dates, item_statistics, register, release
+from assessment import dates, register, release, statistics_format
 from assessment.access import Action, require
 from assessment.errors import AssessmentError, WrongState
 from assessment.model import Cycle, Published, QuestionBank, Viewer
+from assessment.release_statistics import release_statistics
 from assessment.service import banks
 from assessment.store import engine, evidence, reading, reads, usage, writes, writing
 
@@ -80,7 +81,7 @@ def _keep_statistics(db: Session, cycle: Cycle, bank: QuestionBank) -> None:
     """Statistics of items and scales over everybody who submitted: made now, because answers may be deleted later."""
     items = [item.id for item in bank.items if item.in_use]
     answers = evidence.answers(db, cycle.id, items, register.band_said)
-    found = item_statistics.to_json(item_statistics.item_statistics(bank, answers, group=cycle.minimum_group))
+    found = statistics_format.to_json(release_statistics(bank, answers, cycle.minimum_group))
     evidence.save_statistics(db, cycle_id=cycle.id, statistics=found)
 
 

@@ -1,6 +1,7 @@
 """What item statistics are made of, and where those of a released cycle are kept."""
 
 from collections.abc import Callable, Sequence
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -79,7 +80,7 @@ def _fill(
         .join(SittingRow, col(SittingRow.id) == ResponseRow.sitting_id)
         .where(*_submitted(cycle_id), col(ResponseRow.item_id).in_(place))
     )
-    for part in db.connection().execution_options(yield_per=ROWS_AT_ONCE).execute(query).partitions():
+    for part in db.connection().execute(query.execution_options(yield_per=ROWS_AT_ONCE)).partitions():
         sitting, item, value, sure = zip(*part, strict=True)
         row, column = np.searchsorted(ids, sitting), [place[name] for name in item]
         values[row, column] = value
@@ -95,12 +96,13 @@ def _seconds(db: Session, cycle_id: int, ids: np.ndarray[Any, Any], place: dict[
         .order_by(col(ResponseChangeRow.sitting_id), col(ResponseChangeRow.saved_at), col(ResponseChangeRow.id))
     )
     seconds = np.full((len(ids), len(place)), np.nan)
-    met: set[tuple[int, str]] = set()
-    before = None
-    for sitting, item, at in db.connection().execution_options(yield_per=ROWS_AT_ONCE).execute(query):
-        took = (at - before[1]).total_seconds() if before and before[0] == sitting else np.inf
-        if (sitting, item) not in met and item in place and took <= LONGEST_SECONDS:
-            seconds[np.searchsorted(ids, sitting), place[item]] = took
-        met.add((sitting, item))
-        before = sitting, at
+    rows = db.connection().execute(query.execution_options(yield_per=ROWS_AT_ONCE))
+    for sitting, changes in groupby(rows, key=lambda row: row[0]):
+        row, met, before = np.searchsorted(ids, sitting), set(), None
+        for _, item, at in changes:
+            took = np.inf if before is None else (at - before).total_seconds()
+            if item not in met and item in place and took <= LONGEST_SECONDS:
+                seconds[row, place[item]] = took
+            met.add(item)
+            before = at
     return seconds
