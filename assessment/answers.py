@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 Texts = NDArray[np.object_]
 Codes = NDArray[np.int8]
 Numbers = NDArray[np.float64]
+NOT_ANSWERED = -2
+"""Code of an empty cell in an array of values; 0 is "I do not know", -1 "does not apply", 1 and up are options."""
 
 
 @dataclass(frozen=True, slots=True)

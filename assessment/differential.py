@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from assessment import item_types
-from assessment.answers import Answers
+from assessment.answers import NOT_ANSWERED, Answers
 from assessment.figures import Figure
 from assessment.model import PROFESSION_BANDS, Item, NotDefined, NotYet, QuestionBank
 from assessment.reliability import NO_SPREAD
-from assessment.scoring import NOT_ANSWERED, item_values
+from assessment.scoring import item_values
 
 Numbers = NDArray[np.float64]
 Codes = NDArray[np.intp]

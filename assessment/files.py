@@ -11,10 +11,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from assessment import item_types, register
-from assessment.answers import Answers, Codes, Texts
+from assessment.answers import NOT_ANSWERED, Answers, Codes, Texts
 from assessment.errors import Fault, InputError
 from assessment.model import DO_NOT_KNOW, GRADES, NOT_APPLICABLE, Cell, Item, Published, QuestionBank
-from assessment.scoring import NOT_ANSWERED, ScoreTable
+from assessment.scoring import ScoreTable
 from assessment.tabular import Column, Faults, Table, check_headings, nearest, read_table, write_csv, write_tables
 
 REQUIRED = ("respondent", "organisation", "grade")

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assessment import irt
-from assessment.answers import Answers
+from assessment.answers import NOT_ANSWERED, Answers
 from assessment.item_types import of
 from assessment.model import HIGHEST, LOWEST, Calibration, Item, ItemParameters, NotYet, QuestionBank
-from assessment.scoring import EVIDENCE_NEEDED, NOT_ANSWERED, item_values
+from assessment.scoring import EVIDENCE_NEEDED, item_values
 
 PEOPLE_NEEDED = 500
 """Answers to each calibrated item (Jiang, Wang and Weiss 2016; docs/method.md): then standard errors are honest."""

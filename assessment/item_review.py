@@ -33,13 +33,7 @@ def remarks(statistics: ItemStatistics) -> tuple[Remark, ...]:
     """Everything worth a look, in the order of the bank: figures of items, of scales, and differences by group."""
     found = [remark for figures in statistics.items for remark in _alone(figures)]
     found += [remark for scale in statistics.scales for item in scale.items for remark in _in_scale(scale, item)]
-    found += [
-        Remark(
-            d.item, f"it is {d.direction} for {_words(d.focal)} than for equally able others", f"{d.effect:+.2f} SDs"
-        )
-        for d in statistics.differential
-        if d.flagged
-    ]
+    found += [Remark(d.item, _difference(d), f"{d.effect:+.2f} SDs") for d in statistics.differential if d.flagged]
     order = {figures.item: place for place, figures in enumerate(statistics.items)}
     return tuple(sorted(found, key=lambda remark: order[remark.item]))
 
@@ -100,6 +94,14 @@ def _in_scale(scale: Scale, item: ScaleItem) -> Iterator[Remark]:
 
 def _above(figure: Figure, limit: float) -> bool:
     return isinstance(figure, float) and figure > limit
+
+
+def _difference(d: Difference) -> str:
+    """Nobody is better at a rating: there it is a question of how high people place themselves."""
+    if d.kind == "self":
+        side = "lower" if d.direction == "harder" else "higher"
+        return f"{_words(d.focal)} rate themselves {side} than others with the same ratings over all"
+    return f"it is {d.direction} for {_words(d.focal)} than for equally able others"
 
 
 def _words(group: str) -> str:

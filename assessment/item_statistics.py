@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assessment import calibration, differential, item_types, reliability
-from assessment.answers import Answers, Codes
+from assessment.answers import NOT_ANSWERED, Answers, Codes
 from assessment.calibration import VignetteCheck
 from assessment.differential import KINDS, Difference
 from assessment.figures import Figure
@@ -25,7 +25,7 @@ from assessment.model import (
     QuestionBank,
 )
 from assessment.reliability import FACILITY_FROM, ITEM_REST_FROM, QUOTABLE_FROM, RELIABILITY_FROM, Interval
-from assessment.scoring import NOT_ANSWERED, item_values
+from assessment.scoring import item_values
 
 Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]

@@ -13,12 +13,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from assessment import item_types
+from assessment.answers import NOT_ANSWERED
 from assessment.model import FUNCTIONS, HIGHEST, LOWEST, METHODS, Competency, DomainScore, Item, QuestionBank, Response
 
 Numbers = NDArray[np.float64]
 Texts = Sequence[str] | NDArray[np.object_]
-NOT_ANSWERED = -2
-"""Code of an empty cell in an array of values; 0 is "I do not know", -1 "does not apply", 1 and up are options."""
 DEFAULT_FACILITY = 0.5
 ANSWERED_SHARE = 0.6
 EVIDENCE_NEEDED = 2

@@ -17,9 +17,10 @@ from scipy.optimize import brentq
 from scipy.special import ndtr
 
 from assessment import item_types, register
+from assessment.answers import NOT_ANSWERED
 from assessment.files import ANSWERS, CONFIDENCE
 from assessment.model import DO_NOT_KNOW, GRADES, NOT_APPLICABLE, Form, Item, Organisation, QuestionBank
-from assessment.scoring import NOT_ANSWERED, facility
+from assessment.scoring import facility
 
 Numbers = NDArray[np.float64]
 

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
 
-from assessment.answers import Answers
+from assessment.answers import NOT_ANSWERED, Answers
 from assessment.model import Item, QuestionBank
-from assessment.scoring import NOT_ANSWERED, ScoreTable, score_table
+from assessment.scoring import ScoreTable, score_table
 
 Numbers = NDArray[np.float64]
 

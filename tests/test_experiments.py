@@ -18,11 +18,18 @@ def by_words(result) -> dict[tuple, float]:
 def test_stated_ranges_hold_what_they_should():
     held = by_words(precision.run(BANK, people=800, seed=7))
     for (what, stored, text), share in held.items():
-        if text in ("1.96 SE", "95% interval"):
-            assert 0.93 <= share <= 0.98, (what, stored)
+        if text in ("1.96 SE", "95% interval"):  # 800 people: one hundredth either way is chance
+            assert 0.92 <= share <= 0.98, (what, stored)
         if text == "likely range":
             assert 0.78 <= share <= 0.87, (what, stored)
     assert held["Confidence of a person", "16 answers", "90% interval"] == pytest.approx(0.91, abs=0.03)
+
+
+def test_the_committed_ranges_hold_93_to_97_of_100():
+    """Levels with the stored scatter err a little on the safe side: ratings keep .25 (decision 0012)."""
+    for what, stored, text, _, share in json.loads((RESULTS / "precision.json").read_text())["rows"]:
+        if text in ("1.96 SE", "95% interval"):
+            assert 0.93 <= share <= (0.973 if stored == "stored scatter" else 0.97), (what, stored)
 
 
 def test_one_scatter_for_all_kinds_of_answer_would_promise_too_much():

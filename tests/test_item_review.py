@@ -100,6 +100,13 @@ def test_a_difference_between_groups_is_named_only_when_flagged():
     )
 
 
+def test_a_rating_is_not_harder_but_placed_lower():
+    (found,) = remarks(
+        statistics(difference=replace(FAIR, kind="self", effect=-0.31, direction="harder", flagged=True))
+    )
+    assert found.what == "deputy directors rate themselves lower than others with the same ratings over all"
+
+
 def test_figures_that_are_not_there_give_no_remark():
     item = replace(SOUND, missing=FEW, do_not_know=FEW, does_not_apply=FEW, facility=FEW, options=FEW)
     scale = replace(with_part(item_rest_r=NotDefined(1), item_rest_high=FEW, alpha_if_deleted=FEW), alpha_high=FEW)

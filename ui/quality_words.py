@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterator
 
 from assessment import item_review
-from assessment.calibration import Estimate
 from assessment.figures import Figure
 from assessment.item_statistics import ItemFigures, Scale, ScaleItem
+from assessment.manual import words
 from assessment.model import NotYet
 from assessment.reliability import QUOTABLE_FROM
 from assessment.service.quality import Quality
@@ -17,8 +17,6 @@ from ui.tables import Cell, Link
 Rows = list[tuple[Cell, ...]]
 Drawn = tuple[str, tuple[str, ...], Rows]
 
-SCALE_KINDS = {"self": "Ratings", "demonstrated": "Scenarios and knowledge"}
-GROUPS = {"all": "Everybody", "deputy_director": "Deputy directors", "director_and_above": "Directors and above"}
 NO_RELEASE = "No cycle has been released yet. Figures about items are made at a release, over everybody who submitted."
 NO_REMARKS = "Nothing: no figure that can be given breaks a rule."
 REMARKS = ("Item", "What it is about", "What to look at", "Figure")
@@ -51,16 +49,6 @@ def figure(value: Figure | None, decimals: int = 2) -> str:
     if value is None:
         return "no score"
     return f"{value + 0:.{decimals}f}" if isinstance(value, float) else str(value).capitalize()
-
-
-def share(value: Figure | None) -> str:
-    return f"{value:.0%}" if isinstance(value, float) else figure(value)
-
-
-def ranged(value: Figure, low: Figure, high: Figure) -> str:
-    if isinstance(value, float) and isinstance(low, float) and isinstance(high, float):
-        return f"{value + 0:.2f} ({low + 0:.2f} to {high + 0:.2f})"
-    return figure(value)
 
 
 def remark_rows(found: Quality) -> Rows:
@@ -96,7 +84,7 @@ def not_in_tables(found: Quality, area: str) -> str:
     left_out = f"In use, but on no form of this cycle: {', '.join(spare)}." if spare else ""
     timed = any(isinstance(item.seconds, float) for item in items)
     most = max((item.seconds for item in items if isinstance(item.seconds, NotYet)), key=lambda few: few.n, default="")
-    no_times = "" if timed else f"Time per item: {most}. Answers that came in a file have no times."
+    no_times = "" if timed or not items else f"Time per item: {most}. Answers that came in a file have no times."
     return f"{left_out} {no_times}".strip()
 
 
@@ -121,19 +109,19 @@ def whole_tables(found: Quality) -> dict[str, Drawn]:
 
 
 def _scale_row(scale: Scale) -> tuple[Cell, ...]:
-    alpha = ranged(scale.alpha, scale.alpha_low, scale.alpha_high)
+    alpha = words.ranged(scale.alpha, scale.alpha_low, scale.alpha_high)
     whole = (scale.form or "Whole bank", f"{scale.n:,}", alpha, figure(scale.omega_total), figure(scale.sem))
-    return SCALE_KINDS[scale.kind], *whole, share(scale.floor), share(scale.ceiling)
+    return words.SCALE_KINDS[scale.kind], *whole, words.share(scale.floor), words.share(scale.ceiling)
 
 
 def _item_row(found: Quality, item: ItemFigures) -> tuple[Cell, ...]:
-    shares = map(share, (item.missing, item.do_not_know, item.does_not_apply))
+    shares = map(words.share, (item.missing, item.do_not_know, item.does_not_apply))
     counts = f"{item.asked:,}", f"{item.n:,}"
     return _link(found, item.item), KINDS[item.type], *counts, figure(item.facility), *shares, figure(item.seconds, 0)
 
 
 def _part_row(found: Quality, scale: Scale, item: ScaleItem) -> tuple[Cell, ...]:
-    rest = ranged(item.item_rest_r, item.item_rest_low, item.item_rest_high)
+    rest = words.ranged(item.item_rest_r, item.item_rest_low, item.item_rest_high)
     numbers = figure(item.mean), figure(item.sd), rest, figure(item.alpha_if_deleted)
     return _link(found, item.item), scale.form or "Whole bank", f"{item.n:,}", *numbers
 
@@ -155,7 +143,7 @@ def _difference_rows(found: Quality) -> Rows:
         (
             _link(found, d.item),
             d.comparison.capitalize(),
-            _words(d.focal),
+            words.name(d.focal),
             f"{d.n_focal:,}",
             f"{d.n_reference:,}",
             figure(d.effect),
@@ -169,36 +157,21 @@ def _difference_rows(found: Quality) -> Rows:
 def group_tables(found: Quality) -> Iterator[Drawn]:
     """What is only said of groups: differences by group in counts, confidence, and how examples were placed."""
     rows: Rows = [
-        (c.comparison.capitalize(), _words(c.focal), _words(c.reference), c.tested, c.flagged, c.not_testable)
+        (c.comparison.capitalize(), words.name(c.focal), words.name(c.reference), c.tested, c.flagged, c.not_testable)
         for c in item_review.compared(found.statistics)
     ]
     columns = ("Compared", "Group", "With", "Items tested", "Flagged", "Not testable")
     yield "Items that may be harder for some groups than for others who do as well", columns, rows
     columns = ("Who", "People", "Answers", "Stated minus right (95% range)")
-    yield "How sure people were, and how right", columns, _groups(found.statistics.confidence)
+    yield "How sure people were, and how right", columns, words.group_rows(found.statistics.confidence)
     vignettes = found.statistics.vignettes
     columns = ("Who", "People", "Answers", "Own level minus the panel’s (95% range)")
-    inverted = share(vignettes.inverted)
+    inverted = words.share(vignettes.inverted)
     yield (
         f"How people placed the examples (pairs in another order than the panel’s: {inverted})",
         columns,
-        _groups(vignettes.leniency),
+        words.group_rows(vignettes.leniency),
     )
-
-
-def _groups(figures: object) -> Rows:
-    rows: Rows = []
-    for name, value in dict(figures).items():  # type: ignore[call-overload]
-        if isinstance(value, Estimate):
-            index = ranged(value.value, value.low, value.high)
-            rows.append((GROUPS[name], f"{value.people:,}", f"{value.answers:,}", index))
-        else:
-            rows.append((GROUPS[name], figure(value), "", ""))
-    return rows
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ").capitalize()
 
 
 def as_json(found: Quality) -> bytes:

@@ -4,16 +4,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from assessment import item_review
-from assessment.calibration import Estimate
-from assessment.figures import Figure
 from assessment.item_statistics import Scale
+from assessment.manual import words
 from assessment.manual.evidence import Evidence, Table, table
-from assessment.model import METHODS, NotDefined, NotYet
+from assessment.model import METHODS
 
-KINDS = {"self": "Ratings", "demonstrated": "Scenarios and knowledge"}
 METHOD_NAMES = {"self": "Ratings", "situational": "Scenarios", "knowledge": "Knowledge questions"}
 COMPARISONS = {"grade": "Grade", "profession": "Function"}
-GROUPS = {"all": "Everybody", "deputy_director": "Deputy directors", "director_and_above": "Directors and above"}
 COLUMNS = {"sd": "SD of errors", "mean_se": "Mean SE", "coverage": "Held of 95%"}
 WITHHELD = "[c]"
 
@@ -31,12 +28,6 @@ def _cycle(evidence: Evidence) -> str:
     return f'"{evidence.cycle.name}"' if evidence.cycle else "NAME"
 
 
-def ranged(value: Figure, low: Figure, high: Figure) -> object:
-    """A figure with its interval, or why there is none."""
-    numbers = [figure for figure in (value, low, high) if isinstance(figure, float)]
-    return "{:.2f} ({:.2f} to {:.2f})".format(*(number + 0 for number in numbers)) if len(numbers) == 3 else value
-
-
 # ---- precision and fairness ----------------------------------------------------------------------------
 
 
@@ -52,9 +43,9 @@ def reliability(evidence: Evidence) -> Table:
 
 def _scale(evidence: Evidence, scale: Scale) -> tuple[object, ...]:
     area = evidence.bank.domain_by_id[scale.domain].short_name
-    alpha = ranged(scale.alpha, scale.alpha_low, scale.alpha_high)
+    alpha = words.ranged(scale.alpha, scale.alpha_low, scale.alpha_high)
     size = (scale.form or "whole bank", len(scale.items), scale.n)
-    return area, KINDS[scale.kind], *size, alpha, scale.omega_total, scale.sem
+    return area, words.SCALE_KINDS[scale.kind], *size, alpha, scale.omega_total, scale.sem
 
 
 def residuals(evidence: Evidence) -> Table:
@@ -71,7 +62,7 @@ def residuals(evidence: Evidence) -> Table:
 def differential(evidence: Evidence) -> Table:
     found = item_review.compared(evidence.statistics) if evidence.statistics else ()
     rows = [
-        (COMPARISONS[c.comparison], _words(c.focal), _words(c.reference), c.tested, c.flagged, c.not_testable)
+        (COMPARISONS[c.comparison], words.name(c.focal), words.name(c.reference), c.tested, c.flagged, c.not_testable)
         for c in found
     ]
     columns = ("Comparison", "Group", "Compared with", "Items tested", "Flagged", "Not testable")
@@ -82,7 +73,7 @@ def differential(evidence: Evidence) -> Table:
 def flagged(evidence: Evidence) -> Table:
     found = evidence.statistics.differential if evidence.statistics else ()
     rows: list[tuple[object, ...]] = [
-        (d.item, _words(d.focal), d.direction, d.n_focal, d.n_reference, d.effect, d.p_adjusted)
+        (d.item, words.name(d.focal), d.direction, d.n_focal, d.n_reference, d.effect, d.p_adjusted)
         for d in found
         if d.flagged
     ]
@@ -93,17 +84,13 @@ def flagged(evidence: Evidence) -> Table:
     return table("Flagged items", columns, rows, _items(evidence), note)
 
 
-def _words(name: str) -> str:
-    return name.replace("_", " ").capitalize()
-
-
 # ---- validity -------------------------------------------------------------------------------------------
 
 
 def confidence(evidence: Evidence) -> Table:
     columns = ("Who", "People", "Answers", "Index (95% interval)")
     found = evidence.statistics.confidence if evidence.statistics else {}
-    rows = [_group(name, figure) for name, figure in found.items()]
+    rows = words.group_rows(found)
     note = "Stated chance to be right minus share right: above 0 is more sure than right."
     return table("How sure people were, and how right", columns, rows, _items(evidence), note)
 
@@ -111,19 +98,9 @@ def confidence(evidence: Evidence) -> Table:
 def vignettes(evidence: Evidence) -> Table:
     columns = ("Who", "People", "Answers", "Own level minus the panel’s (95% interval)")
     check = evidence.statistics.vignettes if evidence.statistics else None
-    rows = [_group(name, figure) for name, figure in check.leniency.items()] if check else []
-    note = f"Pairs of examples in another order than the panel’s: {shown_share(check.inverted)}." if check else ""
+    rows = words.group_rows(check.leniency) if check else []
+    note = f"Pairs of examples in another order than the panel’s: {words.share(check.inverted)}." if check else ""
     return table("How people placed the examples", columns, rows, _items(evidence), note)
-
-
-def _group(name: str, figure: Estimate | NotYet | NotDefined) -> tuple[object, ...]:
-    if not isinstance(figure, Estimate):
-        return GROUPS[name], figure, "", ""
-    return GROUPS[name], figure.people, figure.answers, ranged(figure.value, figure.low, figure.high)
-
-
-def shown_share(figure: Figure) -> str:
-    return f"{figure:.0%}" if isinstance(figure, float) else str(figure)
 
 
 # ---- groups ---------------------------------------------------------------------------------------------
@@ -135,7 +112,7 @@ def response(evidence: Evidence) -> Table:
     for cell in (c for c in evidence.grades if c.domain == "ALL"):
         known = cell.shown and cell.n and cell.invited
         figures = (cell.invited, cell.n, f"{cell.n / cell.invited:.0%}") if known else (WITHHELD,) * 3  # type: ignore[operator]
-        rows.append((_words(cell.grade_band), *figures))
+        rows.append((words.name(cell.grade_band), *figures))
     return table("Response by grade", columns, rows, _release(evidence), f"{WITHHELD} is not shown, to protect people.")
 
 
@@ -171,7 +148,7 @@ def simulation(evidence: Evidence, name: str) -> Table:
     """The result of an experiment as it was committed; raises KeyError for one that there is not."""
     found = evidence.simulations[name]
     note = f"{found['note']} Seed {found['seed']}. Made-up people."
-    columns = [COLUMNS.get(name, _words(name) if name.islower() else name) for name in found["columns"]]
+    columns = [COLUMNS.get(name, words.name(name) if name.islower() else name) for name in found["columns"]]
     rows = [["" if cell is None else cell for cell in row] for row in found["rows"]]  # asked of some rows only
     return table(found["title"], columns, rows, found["command"], note)
 

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from assessment import dates, register, scoring
 from assessment.access import Action, require
-from assessment.answers import Texts
+from assessment.answers import NOT_ANSWERED, Texts
 from assessment.errors import WrongState
 from assessment.files import ResponseFile
 from assessment.model import Cycle, QuestionBank, Viewer
@@ -114,7 +114,7 @@ def frames(file: ResponseFile, bank: QuestionBank) -> dict[str, pd.DataFrame]:
 
 def _response_frame(file: ResponseFile) -> pd.DataFrame:
     """A row for each answer that was given; `confidence` is NaN where there is none."""
-    rows, columns = np.nonzero(file.values > scoring.NOT_ANSWERED)
+    rows, columns = np.nonzero(file.values > NOT_ANSWERED)
     confidence = file.confidence[rows, columns]
     return pd.DataFrame(
         {

@@ -97,7 +97,7 @@ def _evidence(held: QuestionBank, **found: Any) -> Evidence:
 def _versions(held: QuestionBank) -> tuple[QuestionBank, ...]:
     """The published versions up to the one at hand, oldest first; that one alone where it is not published."""
     names = sorted(bank.in_force(bank.BANKS), key=bank.in_order)
-    if held.version not in names:
+    if held.version not in names or bank.published(held.version) != held:
         return (held,)
     return tuple(bank.published(name) for name in names[: names.index(held.version) + 1])
 

@@ -24,10 +24,11 @@ class Quality:
 
 
 def released(viewer: Viewer | None) -> tuple[str, ...]:
-    """The names of the released cycles, newest first."""
+    """The names of the released cycles of which statistics were kept, newest first."""
     require(viewer, Action.BROWSE_BANK)
     with reading() as db:
-        return tuple(cycle.name for cycle in reads.cycles(db) if cycle.status == "released")
+        kept = evidence.cycles_with_statistics(db)
+        return tuple(cycle.name for cycle in reads.cycles(db) if cycle.id in kept)
 
 
 def statistics(viewer: Viewer | None, name: str) -> ItemStatistics:

@@ -8,7 +8,7 @@ import numpy as np
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from assessment.answers import Answers, Codes, Numbers
+from assessment.answers import NOT_ANSWERED, Answers, Codes, Numbers
 from assessment.store.tables import (
     CohortMemberRow,
     CycleRow,
@@ -21,7 +21,6 @@ from assessment.store.tables import (
 ROWS_AT_ONCE = 200_000
 LONGEST_SECONDS = 600
 """A longer time between two saved answers is a break, not the time that an answer took."""
-_NOT_ANSWERED = -2
 
 
 def answers(db: Session, cycle_id: int, items: Sequence[str], band_of: Callable[[str], str]) -> Answers:
@@ -44,7 +43,7 @@ def answers(db: Session, cycle_id: int, items: Sequence[str], band_of: Callable[
     )
     sittings = np.array(db.connection().execute(query).all(), dtype=object).reshape(-1, 4)
     ids = sittings[:, 0].astype(np.int64)
-    values = np.full((len(ids), len(items)), _NOT_ANSWERED, dtype=np.int8, order="F")
+    values = np.full((len(ids), len(items)), NOT_ANSWERED, dtype=np.int8, order="F")
     confidence = np.zeros_like(values)
     _fill(db, cycle_id, ids, {item: j for j, item in enumerate(items)}, values, confidence)
     bands = np.array([band_of(profession) for profession in sittings[:, 3]], dtype=object)
@@ -63,6 +62,12 @@ def statistics(db: Session, cycle_id: int) -> dict[str, Any] | None:
     query = select(ItemStatisticsRow).join(CycleRow, col(CycleRow.id) == ItemStatisticsRow.cycle_id)
     row = db.exec(query.where(ItemStatisticsRow.cycle_id == cycle_id, CycleRow.status == "released")).first()
     return None if row is None else row.statistics
+
+
+def cycles_with_statistics(db: Session) -> set[int]:
+    """The ids of the released cycles of which statistics were kept."""
+    query = select(ItemStatisticsRow.cycle_id).join(CycleRow, col(CycleRow.id) == ItemStatisticsRow.cycle_id)
+    return set(db.exec(query.where(CycleRow.status == "released")))
 
 
 def _submitted(cycle_id: int) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
