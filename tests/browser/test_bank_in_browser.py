@@ -19,7 +19,7 @@ FOUND = "bank?area=USR&kind=situational&text=grant"
 PATHS = (
     "bank", FOUND, *(f"bank-item?id={item}" for item in ("USR-S3", "USR-B1", "P1", "V1", "LEG-K1", "NONE")),
     "bank-coverage", "bank-forms", "bank-assemble", "bank-assemble?keep=USR-S9", "bank-assemble?avoid=USR-S5%20USR-S1",
-    "bank-compare", "bank-review", "bank-review?span=All", "bank-workbook", "advice",
+    "bank-compare", "bank-review", "bank-review?span=All", "bank-workbook", "advice", "bank-quality",
 )  # fmt: skip
 
 

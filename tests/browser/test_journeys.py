@@ -1,5 +1,6 @@
 """The main job in a real browser: a leader from start to report, HR and department, on the demonstration."""
 
+import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -281,3 +282,28 @@ def test_two_browsers_show_the_answer_that_is_stored_and_a_refusal_keeps_the_pag
     second.get_by_test_id("stRadioOption").nth(1).click()
     expect(page.locator("#error-summary")).to_contain_text("You have not started the assessment yet.")
     heading(page, "Before you start")
+
+
+def test_a_reader_opens_a_section_of_the_technical_manual_and_takes_the_whole_away(page, app):
+    sign_in(page, app, "leader-with-report", "how-it-works")
+    section = page.get_by_text("4. Precision", exact=True)
+    section.click()
+    table = page.get_by_role("table", name="Do stated ranges hold what they should?")
+    expect(table).to_be_visible()
+    expect(table.get_by_role("row").nth(1)).to_contain_text("Level of a person, form standard_a")
+    assert violations(ready(page)) == []
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download the manual as data (JSON)").click()
+    manual = json.loads(download.value.path().read_bytes())
+    assert [section["number"] for section in manual["sections"]] == list(range(1, 14))
+    assert "options" not in str(manual["statistics"]), "counts of single answers would give keys away"
+
+
+def test_a_leader_goes_from_the_report_to_the_sums_of_a_level_and_back(page, app):
+    sign_in(page, app, "leader-with-report", "report")
+    page.get_by_role("link", name="Data", exact=True).click()
+    heading(page, "How this level was worked out")
+    expect(page.get_by_role("table", name="Your answers in this area").get_by_role("row")).to_have_count(6)
+    expect(page.get_by_text("1 + 4 ×").first).to_be_visible()
+    page.get_by_role("link", name="Your report").first.click()
+    heading(page, "Your report")
