@@ -150,7 +150,7 @@ def items(
         raise typer.BadParameter("give either RESPONSES or --cycle, and --cycle without other choices")
     with working("Computing"):
         found = _of_file(responses, out, bank, form, not no_minimum) if responses else _of_cycle(cycle)
-        with outputs.whole_file(out) as file:
+        with outputs.whole_file(outputs.outside_banks(out)) as file:
             file.write(outputs.json_bytes(statistics_format.to_json(found)))
     print(f"{count(found.n, 'respondent')}, {count(len(found.scales), 'scale')}: {out}")
 
@@ -186,7 +186,7 @@ def manual(
             made = manuals.of_cycle(OPERATOR, cycle, held)
         else:
             made = manuals.of_bank(OPERATOR, held or banks.current())
-        outputs.folder(cli_bank.outside(out))
+        outputs.folder(outputs.outside_banks(out / "manual.md").parent)
         with outputs.whole_file(out / "manual.json") as file:
             file.write(outputs.json_bytes(twin(made)))
         with outputs.whole_file(out / "manual.md") as file:
@@ -247,7 +247,9 @@ def release_export(
         if proof is None:
             files.write_cells(out, published)
         else:
-            with outputs.whole_file(proof) as file:  # appears only when the cells have been written
+            with outputs.whole_file(
+                outputs.outside_banks(proof)
+            ) as file:  # appears only when the cells have been written
                 file.write(outputs.json_bytes(evidence))
                 file.flush()
                 files.write_cells(out, published)

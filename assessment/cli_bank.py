@@ -47,18 +47,11 @@ def _draft(folder: Path) -> tuple[Contents, QuestionBank]:
     return contents, held
 
 
-def outside(path: Path) -> Path:
-    """A place that lies in no bank, so that what is written there cannot spoil one."""
-    if path.name == lock.LOCK or any((parent / "bank.toml").exists() for parent in path.resolve().parents):
-        raise AssessmentError("inside_bank", path=path)
-    return path
-
-
 def _free(folder: Path, replace: bool) -> Path:
     """A folder that may be written: one that is not there, or a bank that is not published and holds nothing else."""
     if lock.is_published(folder):
         raise AssessmentError("published_version", folder=folder)
-    outside(folder)
+    outputs.outside_banks(folder)
     if folder.exists() and not replace:
         raise AssessmentError("folder_exists", folder=folder)
     is_bank = (folder / "bank.toml").is_file() and not any(path.is_dir() for path in folder.iterdir())
@@ -112,7 +105,7 @@ def copy(
     _, held = _sound(folder)
     if files.in_order(version) <= files.in_order(held.version):
         raise AssessmentError("version_not_newer", version=version, newest=held.version)
-    if version in bank.versions(outside(out).resolve().parent):
+    if version in bank.versions(outputs.outside_banks(out).resolve().parent):
         raise AssessmentError("version_taken", version=version)
     write.copy_folder(folder, out, version=version, status="draft", as_of=dates.now().date())
     print(f"{out}: version {version}, a draft of {held.version}.")
@@ -123,7 +116,7 @@ def export(folder: Folder, out: Annotated[Path, typer.Option(help="XLSX file to 
     """Write a bank as a workbook that editors can change."""
     with working("Writing"):
         contents, held = _sound(folder)
-        with outputs.whole_file(outside(out)) as file:
+        with outputs.whole_file(outputs.outside_banks(out)) as file:
             file.write(workbook.export(contents))
     print(f"{out}: version {held.version}, {count(len(held.items), 'item')}.")
 
@@ -219,7 +212,7 @@ def export_qti(folder: Folder, out: Annotated[Path, typer.Option(help="ZIP file 
     """Write the items of a bank as a QTI 3.0 package, and say what QTI cannot hold."""
     with working("Writing"):
         _, held = _sound(folder)
-        with outputs.whole_file(outside(out)) as file:
+        with outputs.whole_file(outputs.outside_banks(out)) as file:
             file.write(qti.export(held))
     lost = len(qti.unmapped(held))
     print(f"{out}: {count(len(held.items), 'item')} as QTI 3.0. {count(lost, 'thing')} have no place in QTI.")
@@ -246,7 +239,7 @@ def import_qti(
 def export_case(folder: Folder, out: Annotated[Path, typer.Option(help="JSON file to write", metavar="FILE")]) -> None:
     """Write the competency model of a bank as a CASE 1.1 package."""
     _, held = _sound(folder)
-    with outputs.whole_file(outside(out)) as file:
+    with outputs.whole_file(outputs.outside_banks(out)) as file:
         file.write(outputs.json_bytes(case.export(held)))
     parts = count(len(held.domains), "domain"), len(held.competency_by_id)
     print(f"{out}: {parts[0]} and {parts[1]} competencies as CASE 1.1.")

@@ -11,12 +11,11 @@ import typer
 
 from assessment import dates, files, irt_fit, irt_scores
 from assessment.bank import parameters, write
-from assessment.cli_bank import outside
 from assessment.cli_words import count, working
 from assessment.errors import AssessmentError
 from assessment.irt_scores import EXPERIMENTAL_FROM, PEOPLE_NEEDED
 from assessment.model import Calibration, NotYet, QuestionBank
-from assessment.outputs import whole_file
+from assessment.outputs import outside_banks, whole_file
 from assessment.service import banks
 from assessment.tabular import write_tables
 
@@ -63,7 +62,7 @@ def calibrate(
 ) -> None:
     """Estimate the item parameters of a bank from many people's answers. Needs the package mirt."""
     with working("Calibrating"):
-        outside(out)
+        outside_banks(out)
         chosen = banks.folder(bank) if bank else banks.current()
         file = files.read_responses(responses, chosen)
         fit = irt_fit.calibrate(chosen, file.answers(), model.value, dates.now().date(), file.name)

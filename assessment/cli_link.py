@@ -46,7 +46,7 @@ def link(old: Old, responses: Responses, new: New, out: Out, old_responses: OldR
             after, common_items.common_items(before, after), facilities.observe(answers, after), reference
         )
         checks = facilities.check_forms(answers, after)
-        with outputs.whole_file(out) as file:
+        with outputs.whole_file(outputs.outside_banks(out)) as file:
             file.write(outputs.json_bytes(plain(_report(before, after, answers, found, checks, old_responses))))
     _tell(before, after, found, checks)
     print(f"{count(len(found.items), 'item')}: {out}")

@@ -40,6 +40,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Something has changed since it was worked out. Contact the learning team.",
     ),
     "no_release": ("There are no published results yet.", "Results appear after a cycle has closed and been released."),
+    "not_released": (
+        "The cycle ‘{cycle}’ is {status}, not released.",
+        "Statistics and the manual are made from a release: python -m assessment release build.",
+    ),
     "no_statistics": (
         "No item statistics were kept for this cycle.",
         "They are made at the release, from this version of the program on.",

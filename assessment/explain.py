@@ -6,7 +6,7 @@ can give them away: see docs/decisions/0010-explaining-a-score.md.
 
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -189,13 +189,18 @@ def _asked(item: Item, given: Mapping[str, Response], closed: bool, opened: bool
         item=item.id,
         method=_method(item),
         question=item.restatement,
-        answer=item_types.answer_words(item, given.get(item.id)),
+        answer=item_types.answer_words(item, _without_confidence(given.get(item.id))),
         counts=value is not None,
         weight=item.weight,
         value=value if opened or not evidence else None,
         facility=scoring.facility(item) if value is not None and (closed or not evidence) else None,
         key=_key(item, value) if opened and evidence else None,
     )
+
+
+def _without_confidence(response: Response | None) -> Response | None:
+    """How sure the person was is told elsewhere, by kind: beside a single answer it would say whether it was right."""
+    return None if response is None else replace(response, confidence=None)
 
 
 def _most(item: Item) -> int:

@@ -6,16 +6,20 @@ correlation counts as low only if its whole interval is.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from statistics import median
 
 from assessment.differential import Difference
 from assessment.figures import Figure
 from assessment.forms import EVIDENCE
 from assessment.item_statistics import ItemFigures, ItemStatistics, Scale, ScaleItem
+from assessment.model import QuestionBank
 
 LOW_ITEM_REST, LOW_IN_A_SHORT_SCALE, SHORT_SCALE = 0.30, 0.15, 8
 """An item-rest correlation is low below .30; below .15 in a scale of fewer than 8 items, whose rest measures little."""
 TOO_HARD, TOO_EASY = 0.15, 0.95
 """Facilities (0-1) beyond which an item of evidence tells nearly nobody apart."""
+OFF = 0.10
+"""How far an item's facility may lie from what was expected, beyond what all items of its type are off (0-1)."""
 MANY_MISSING, MANY_NOT_KNOWN, MANY_NOT_APPLICABLE = 0.05, 0.30, 0.20
 TEMPTS_NOBODY, ANSWERS_FOR_OPTIONS = 0.02, 100
 
@@ -29,9 +33,10 @@ class Remark:
     figure: str
 
 
-def remarks(statistics: ItemStatistics) -> tuple[Remark, ...]:
+def remarks(statistics: ItemStatistics, bank: QuestionBank) -> tuple[Remark, ...]:
     """Everything worth a look, in the order of the bank: figures of items, of scales, and differences by group."""
     found = [remark for figures in statistics.items for remark in _alone(figures)]
+    found += [remark for kind in EVIDENCE for remark in _unexpected(statistics, bank, kind)]
     found += [remark for scale in statistics.scales for item in scale.items for remark in _in_scale(scale, item)]
     found += [Remark(d.item, _difference(d), f"{d.effect:+.2f} SDs") for d in statistics.differential if d.flagged]
     order = {figures.item: place for place, figures in enumerate(statistics.items)}
@@ -78,6 +83,23 @@ def _alone(item: ItemFigures) -> Iterator[Remark]:
         for option, people in item.options.items():
             if people < TEMPTS_NOBODY * item.n:
                 yield Remark(item.item, f"option {option} tempts nearly nobody", f"{people / item.n:.1%}")
+
+
+def _unexpected(statistics: ItemStatistics, bank: QuestionBank, kind: str) -> Iterator[Remark]:
+    """Items that are harder or easier than expected, set beside the others of their type: able people move them all."""
+    apart = {
+        item.item: item.facility - expected
+        for item in statistics.items
+        if item.type == kind and isinstance(item.facility, float)
+        if (expected := bank.item_by_id[item.item].expected_facility) is not None
+    }
+    if not apart:
+        return
+    shared = median(apart.values())
+    for item, off in apart.items():
+        if abs(off - shared) > OFF:
+            what = f"it is {'easier' if off > shared else 'harder'} than expected, beside the other items of its kind"
+            yield Remark(item, what, f"{off:+.2f}, where {shared:+.2f} is usual")
 
 
 def _in_scale(scale: Scale, item: ScaleItem) -> Iterator[Remark]:

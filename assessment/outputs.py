@@ -35,6 +35,16 @@ def whole_file(path: Path) -> Iterator[io.BufferedWriter]:
                 draft.unlink()
 
 
+def outside_banks(path: Path) -> Path:
+    """A place that lies in no question bank, so that what is written there cannot spoil one.
+
+    Raises AssessmentError("inside_bank").
+    """
+    if path.name == "published.lock" or any((parent / "bank.toml").exists() for parent in path.resolve().parents):
+        raise AssessmentError("inside_bank", path=path)
+    return path
+
+
 def folder(path: Path) -> None:
     """Make the folder if it is not there. Raises AssessmentError("output_unwritable")."""
     try:

@@ -22,7 +22,7 @@ import python_calamine
 from numpy.typing import NDArray
 
 from assessment.errors import Fault, InputError, UnreadableFile
-from assessment.outputs import reason, whole_file
+from assessment.outputs import outside_banks, reason, whole_file
 
 SPREADSHEETS = (".xlsx", ".ods")
 ROWS_AT_ONCE = 100_000
@@ -252,7 +252,7 @@ def write_csv(path: Path, frame: pd.DataFrame) -> None:
 
 def write_tables(path: Path, headings: Sequence[str], frames: Iterable[pd.DataFrame]) -> None:
     """Like `write_csv` for frames that follow one another and have the same headings."""
-    with whole_file(path) as file:
+    with whole_file(outside_banks(path)) as file:
         line = io.StringIO()
         csv.writer(line, lineterminator="\n").writerow(headings)
         file.write(line.getvalue().encode())

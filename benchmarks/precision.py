@@ -30,7 +30,7 @@ def run(bank: QuestionBank, people: int, seed: int) -> Result:
     rows = [*_levels(bank, people, rng), *_traits(people, rng), *_alphas(people, rng)]
     rows += [*_confidences(people, rng), *_organisations(people, rng)]
     note = f"Each row: {people:,} made-up people, samples or organisations; levels: {len(bank.domains)} areas of each."
-    return Result("Do stated ranges hold what they should?", COMMAND, seed, COLUMNS, tuple(rows), note)
+    return Result("Do stated ranges hold what they should?", COMMAND, seed, COLUMNS, tuple(rows), note, bank.version)
 
 
 def held(error: Numbers, reach: Numbers | float) -> float:

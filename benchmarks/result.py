@@ -10,7 +10,10 @@ COMMAND = "python -m benchmarks.experiments"
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A table with what it takes to make it again: the command, the seed, and in the note the sizes."""
+    """A table with what it takes to make it again: the command, the seed, and in the note the sizes.
+
+    `of` is the version of the bank that it is about, "" for a result about the method alone.
+    """
 
     title: str
     command: str
@@ -18,6 +21,7 @@ class Result:
     columns: tuple[str, ...]
     rows: tuple[tuple[str | int | float, ...], ...]
     note: str
+    of: str = ""
 
     def save(self, name: str, folder: Path = RESULTS) -> Path:
         """Write it as JSON, floats to four decimals: the same seed gives the same file."""

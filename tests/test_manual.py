@@ -88,7 +88,7 @@ def test_figures_of_the_cycle_are_those_that_the_commands_print(manual):
 def test_a_manual_without_a_cycle_says_none_yet_where_answers_are_needed():
     alone = manuals.of_bank(TEAM, banks.current())
     assert "figures that need answers say “none yet”" in markdown(alone)
-    for caption in ("Reliability observed in this cycle", "Response by grade", "Flagged items"):
+    for caption in ("Reliability observed in this cycle", "People with a level, by grade", "Flagged items"):
         assert tables(alone)[caption].rows[0][0] == "none yet"
     assert tables(alone)["Targets by grade"].rows[0][0] == "Citizens and services"
 
@@ -153,7 +153,7 @@ def test_who_may_read_what(demonstration):
     assert manuals.latest(make.viewer(Role.RESPONDENT)).cycle.name == demo.CLOSED_CYCLE
     with pytest.raises(NotAllowed):
         manuals.of_cycle(make.viewer(Role.RESPONDENT), demo.CLOSED_CYCLE)
-    with pytest.raises(WrongState, match="There are no published results yet"):
+    with pytest.raises(WrongState, match="is open, not released"):
         manuals.of_cycle(TEAM, demo.OPEN_CYCLE)
 
 

@@ -41,7 +41,7 @@ def test_made_up_people_are_not_treated_differently_by_grade_or_function(found):
 
 
 def test_nothing_is_said_of_a_cycle_that_is_not_released(demonstration):
-    with pytest.raises(WrongState, match="There are no published results yet"):
+    with pytest.raises(WrongState, match="is open, not released"):
         quality.of_cycle(EDITOR, demo.OPEN_CYCLE)
     with pytest.raises(AssessmentError, match="There is no cycle named ‘Never’"):
         quality.of_cycle(EDITOR, "Never")

@@ -59,7 +59,7 @@ def _blocks(text: str, evidence: Evidence) -> Iterator[str | Table]:
         start = asked.end()
         kind, name, caption = asked.groups()
         if kind == "method":
-            yield from _prose(rule(name))
+            yield f"### {name}\n\n{rule(name)}"
         elif kind == "csv":
             yield _listed(name, caption)
         elif kind == "simulation":
@@ -98,6 +98,7 @@ def _numbers(evidence: Evidence) -> dict[str, str]:
     ]
     low, high = min(counts, default=0), max(counts, default=0)
     return {
+        "title": bank.title,
         "residual_sds": ", ".join(
             f"{bank.residual_sd_of(m):g} ({cycle_tables.METHOD_NAMES[m].lower()})" for m in METHODS
         ),

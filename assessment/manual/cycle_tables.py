@@ -1,9 +1,11 @@
 """Tables of the manual that follow from a released cycle, and from experiments with made-up people."""
 
 from collections.abc import Callable, Mapping
+from statistics import fmean
 from typing import Any
 
 from assessment import item_review
+from assessment.forms import EVIDENCE
 from assessment.item_statistics import Scale
 from assessment.manual import words
 from assessment.manual.evidence import Evidence, Table, table
@@ -57,6 +59,28 @@ def residuals(evidence: Evidence) -> Table:
         "holds how much a person differs from area to area: it errs on the wide side."
     )
     return table("Residual standard deviation of single answers", columns, rows, _items(evidence), note)
+
+
+def facilities(evidence: Evidence) -> Table:
+    """What people earned beside what the bank expects of them, by type of evidence."""
+    rows = []
+    for kind in EVIDENCE:
+        pairs = [
+            (expected, item.facility)
+            for item in (evidence.statistics.items if evidence.statistics else ())
+            if item.type == kind and isinstance(item.facility, float)
+            if (expected := evidence.bank.item_by_id[item.item].expected_facility) is not None
+        ]
+        if pairs:
+            apart = [observed - expected for expected, observed in pairs]
+            means = (fmean(column) for column in zip(*pairs, strict=True))
+            rows.append((METHOD_NAMES[kind], len(pairs), *means, fmean(apart), min(apart), max(apart)))
+    columns = ("Kind", "Items", "Expected", "Observed", "Difference", "Least", "Most")
+    note = (
+        "Mean credit, 0 to 1. A difference that all items share says that these people know more or less than was "
+        "expected; levels then stand higher or lower, and the next version should store what was observed."
+    )
+    return table("How hard questions were, and were expected to be", columns, rows, _items(evidence), note)
 
 
 def differential(evidence: Evidence) -> Table:
@@ -113,7 +137,13 @@ def response(evidence: Evidence) -> Table:
         known = cell.shown and cell.n and cell.invited
         figures = (cell.invited, cell.n, f"{cell.n / cell.invited:.0%}") if known else (WITHHELD,) * 3  # type: ignore[operator]
         rows.append((words.name(cell.grade_band), *figures))
-    return table("Response by grade", columns, rows, _release(evidence), f"{WITHHELD} is not shown, to protect people.")
+    return table(
+        "People with a level, by grade",
+        columns,
+        rows,
+        _release(evidence),
+        f"{WITHHELD} is not shown, to protect people.",
+    )
 
 
 def gate(evidence: Evidence) -> Table:
@@ -147,6 +177,9 @@ def _least(checks: list[Mapping[str, Any]], key: str) -> object:
 def simulation(evidence: Evidence, name: str) -> Table:
     """The result of an experiment as it was committed; raises KeyError for one that there is not."""
     found = evidence.simulations[name]
+    if found.get("of", "") not in ("", evidence.bank.version):
+        note = f"Tried for question bank {found['of']} only."
+        return table(found["title"], found["columns"], [], found["command"], note)
     note = f"{found['note']} Seed {found['seed']}. Made-up people."
     columns = [COLUMNS.get(name, words.name(name) if name.islower() else name) for name in found["columns"]]
     rows = [["" if cell is None else cell for cell in row] for row in found["rows"]]  # asked of some rows only
@@ -156,6 +189,7 @@ def simulation(evidence: Evidence, name: str) -> Table:
 TABLES: dict[str, Callable[[Evidence], Table]] = {
     "reliability": reliability,
     "residuals": residuals,
+    "facilities": facilities,
     "differential": differential,
     "flagged": flagged,
     "confidence": confidence,

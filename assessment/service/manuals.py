@@ -23,7 +23,7 @@ SIMULATIONS = Path(__file__).resolve().parent.parent.parent / "benchmarks" / "re
 def of_cycle(viewer: Viewer | None, name: str, of: QuestionBank | None = None) -> Manual:
     """The manual of a released cycle; `of` is its bank, where that is neither published nor in the settings.
 
-    Raises AssessmentError for an unknown cycle or one of another bank, WrongState("no_release") before its release.
+    Raises AssessmentError for an unknown cycle or one of another bank, WrongState("not_released") before its release.
     """
     require(viewer, Action.MANAGE_CYCLES)
     with reading() as db:
@@ -74,7 +74,7 @@ def _held(cycle: Cycle) -> QuestionBank | None:
 def _of_cycle(db: Session, cycle: Cycle, held: QuestionBank) -> Manual:
     found = reads.release_of(db, cycle.id)
     if found is None:
-        raise WrongState("no_release")
+        raise WrongState("not_released", cycle=cycle.name, status=cycle.status)
     created_at, minimum_group, proof = found
     cells = reads.release_cells(db, cycle.id, view="grade", measure="level")
     published = release.published(cycle.name, created_at, cells, minimum_group, cycle.made_up)

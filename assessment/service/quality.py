@@ -40,12 +40,13 @@ def statistics(viewer: Viewer | None, name: str) -> ItemStatistics:
 def of_cycle(viewer: Viewer | None, name: str) -> Quality:
     """The statistics made at the release of a cycle.
 
-    Raises AssessmentError for an unknown cycle, WrongState("no_release") before its release, and
+    Raises AssessmentError for an unknown cycle, WrongState("not_released") before its release, and
     WrongState("no_statistics") for one released before there were any.
     """
     require(viewer, Action.BROWSE_BANK)
     cycle, found = _kept(name)
-    return Quality(cycle, banks.version(cycle.bank_version), found, item_review.remarks(found))
+    held = banks.version(cycle.bank_version)
+    return Quality(cycle, held, found, item_review.remarks(found, held))
 
 
 def _kept(name: str) -> tuple[Cycle, ItemStatistics]:
@@ -53,7 +54,7 @@ def _kept(name: str) -> tuple[Cycle, ItemStatistics]:
         cycle = releases.known(db, name)
         kept = evidence.statistics(db, cycle.id)
     if cycle.status != "released":
-        raise WrongState("no_release")
+        raise WrongState("not_released", cycle=cycle.name, status=cycle.status)
     if kept is None:
         raise WrongState("no_statistics")
     return cycle, from_json(kept)
