@@ -69,6 +69,22 @@ class Points:
 
 
 @dataclass(frozen=True, slots=True)
+class Mixed:
+    """What one of two methods brings to a part of both, without what was earned.
+
+    Its `share` (0-1) of the two weights, the `mean` of m over its items in use, the weighted mean of m over those
+    answered (`expected`), sum w^2 / (sum w)^2 (`squares`), and its s_d.
+    """
+
+    method: str
+    share: float
+    mean: float
+    expected: float
+    squares: float
+    residual_sd: float
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """The score of a method with the sums behind it, or of scenarios and knowledge together.
 
@@ -90,6 +106,7 @@ class Part:
     unheld: float
     score: float
     se: float
+    mixed: tuple[Mixed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +285,10 @@ def _together(parts: Sequence[Part], score: float, se: float) -> Part:
         unheld=sum(share * part.unheld for part, share in shared),
         score=score,
         se=se,
+        mixed=tuple(
+            Mixed(p.methods[0], share, p.mean, p.expected / p.weight, p.squares / p.weight**2, p.residual_sd)
+            for p, share in shared
+        ),
     )
 
 

@@ -697,3 +697,17 @@ def test_damage_that_only_shows_while_reading_is_told_in_words(
     damage(database, monkeypatch, "score")
     told = run.refused("release", "build", "--cycle", "2026", "--bank", LIGHTHOUSE)
     assert told.startswith("The database could not be opened: the file is damaged.")
+
+
+def test_nothing_is_written_into_a_question_bank(run, tmp_path):
+    """A slip of the keyboard must not replace a file of a bank, published or not."""
+    bank = tmp_path / "bank"
+    shutil.copytree(LIGHTHOUSE, bank)
+    before = {path.name: path.read_bytes() for path in bank.iterdir()}
+    answers = write(tmp_path / "a.csv", HEADINGS, ANNA)
+    for command in ("score", "items"):
+        told = run.refused(command, answers, "--bank", bank, "--out", bank / "lamp.toml")
+        assert told.startswith(f"{bank / 'lamp.toml'} lies within the folders of a question bank.")
+    told = run.refused("manual", "--bank", bank, "--out", bank)
+    assert "lies within the folders of a question bank" in told
+    assert {path.name: path.read_bytes() for path in bank.iterdir()} == before

@@ -111,6 +111,10 @@ def test_with_keys_in_use_scenarios_and_a_single_knowledge_answer_are_one_sum():
     # mean .625 x .62 + .375 x .7 = .65; earned .625 x 1.3333/2 + .375 x 1 = .7917; expected .65
     assert lines(found)["Scenarios and knowledge questions together"] == {
         "Weights": "In each sum, scenarios count 50 and knowledge questions 30 of 80.",
+        words.AVERAGE_TOGETHER: "0.625 × 0.62 + 0.375 × 0.7 = 0.65",
+        words.EXPECTED_TOGETHER: "0.625 × 0.62 + 0.375 × 0.7 = 0.65",
+        words.SQUARES_TOGETHER: "0.625² × 0.5 + 0.375² × 1 = 0.3359",
+        words.SPREAD_TOGETHER: "√((0.625² × 0.5 × 0.25² + 0.375² × 1 × 0.25²) ÷ 0.3359) = 0.25",
         words.SHARE_TOGETHER: "0.65 + (0.7917 − 0.65) = 0.7917",
         words.SCORE: "1 + 4 × 0.7917 = 4.1667",
         words.ERROR_TOGETHER: "4 × 0.25 × √0.3359 = 0.5796",

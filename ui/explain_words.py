@@ -49,6 +49,10 @@ SHARE_TOGETHER = "Share: expected on average + (earned − expected)"
 SCORE = "Score: 1 + 4 × share"
 HELD, HELD_APART = "Held to the scale of 1 to 5", "Each kind is held to 1 to 5 by itself"
 ERROR = "Standard error: 4 × spread × √(squared weights) ÷ weights"
+AVERAGE_TOGETHER = "Expected on average: each kind’s part of the weights × its average, added up"
+EXPECTED_TOGETHER = "Expected: each kind’s part × the mean expected of the questions that you answered"
+SQUARES_TOGETHER = "Squared weights: each kind’s part² × its own (½ for two equal questions)"
+SPREAD_TOGETHER = "Spread of both kinds: √ of part² × squared weights × spread², added up, ÷ squared weights"
 ERROR_TOGETHER = "Standard error: 4 × spread × √(squared weights)"
 LEVEL = "Level: each score × its weight, added up, ÷ weights"
 LEVEL_ERROR = "Standard error: √ of (error × weight)², added up, ÷ weights"
@@ -155,6 +159,7 @@ def _part_card(part: Part, explanation: Explanation) -> Card:
     spread = f"4 × {figure(part.residual_sd)} × √{figure(part.squares)}{divided} = {figure(part.se)}"
     rows = [
         *([SummaryRow("Weights", _shared(explanation))] if together else _terms(part, explanation)),
+        *_mixed(part),
         SummaryRow(SHARE_TOGETHER if together else SHARE, sums),
         SummaryRow(SCORE, f"1 + 4 × {_bracketed(share)} = {figure(part.unheld)}"),
         *_held(part, together),
@@ -163,6 +168,22 @@ def _part_card(part: Part, explanation: Explanation) -> Card:
     if part.methods == ("self",):
         rows.append(SummaryRow(SHOWN, f"You rated yourself {part.score:.1f}"))
     return TOGETHER if together else METHOD_NAMES[part.methods[0]], rows
+
+
+def _mixed(part: Part) -> list[SummaryRow]:
+    """Where the sums over two kinds come from, as far as no answer shows in them."""
+    if not part.mixed:
+        return []
+    shares = " + ".join(f"{figure(m.share)} × {figure(m.mean)}" for m in part.mixed)
+    expected = " + ".join(f"{figure(m.share)} × {figure(m.expected)}" for m in part.mixed)
+    squares = " + ".join(f"{figure(m.share)}² × {figure(m.squares)}" for m in part.mixed)
+    spread = " + ".join(f"{figure(m.share)}² × {figure(m.squares)} × {figure(m.residual_sd)}²" for m in part.mixed)
+    return [
+        SummaryRow(AVERAGE_TOGETHER, f"{shares} = {figure(part.mean)}"),
+        SummaryRow(EXPECTED_TOGETHER, f"{expected} = {figure(part.expected)}"),
+        SummaryRow(SQUARES_TOGETHER, f"{squares} = {figure(part.squares)}"),
+        SummaryRow(SPREAD_TOGETHER, f"√(({spread}) ÷ {figure(part.squares)}) = {figure(part.residual_sd)}"),
+    ]
 
 
 def _bracketed(value: float) -> str:
