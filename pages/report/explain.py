@@ -9,7 +9,7 @@ from ui import explain_words as words
 
 def draw(found: explaining.Explained) -> None:
     explanation, report = found.explanation, found.report
-    frame.heading(words.TITLE, caption=found.domain.name)
+    frame.heading(words.TITLE, caption=found.domain.short_name)
     frame.lead(words.lead(explanation.score, report.bank))
 
     st.header("What you answered", anchor=False)
