@@ -224,7 +224,7 @@ def _scale(key: tuple[str, str, str], items: Sequence[Item], x: Numbers, least: 
         residual_sd=reliability.residual_sd(complete, whole),
         floor=_share((complete == 0).all(axis=1), least),
         ceiling=_share((complete == 1).all(axis=1), least),
-        quotable=len(complete) >= QUOTABLE_FROM,
+        quotable=isinstance(alpha, float) and len(complete) >= QUOTABLE_FROM,
         items=tuple(_scale_items(items, x, complete, least)),
     )
 

@@ -124,6 +124,8 @@ def test_floor_and_ceiling_are_shares_of_the_lowest_and_highest_total():
 def test_reliability_is_quotable_from_200_complete_cases():
     assert not scale(statistics(answers(many(199))), "AAA", "self").quotable
     assert scale(statistics(answers(many(200))), "AAA", "self").quotable
+    same = scale(statistics(answers(np.ones((200, len(NAMES)), dtype=np.int64))), "AAA", "self")
+    assert (same.alpha, same.quotable) == (NotDefined(3, "no spread"), False)  # there is nothing to quote
 
 
 def test_every_form_that_occurs_has_its_own_scales():
