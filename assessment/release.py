@@ -28,10 +28,14 @@ _SMALLEST_ERROR = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """Every cell of a release, published and withheld, and the proof that the gate was passed (JSON-ready)."""
+    """Every cell of a release, published and withheld, and the proof that the gate was passed (JSON-ready).
+
+    `world` (JSON-ready, never shown) is what the attack needs to run again on the stored release.
+    """
 
     cells: tuple[Cell, ...]
     proof: dict[str, Any]
+    world: dict[str, Any]
 
 
 def published(cycle: str, released_at: datetime, cells: Sequence[Cell], minimum_group: int, made_up: bool) -> Published:
@@ -75,7 +79,7 @@ def build(
     )
     _score_cells(maker, scores, atom, domain, domains)
     _pulse_cells(maker, pulse, codes)
-    return Built(tuple(maker.cells), maker.proof())
+    return Built(tuple(maker.cells), maker.proof(), {})
 
 
 # ---- counting ----------------------------------------------------------------------------------------

@@ -349,7 +349,13 @@ WITHHELD = Cell("organisation", "USR", "level", "withheld", "HMRC")
 
 def release(db: Session, cycle: Cycle, *cells: Cell) -> None:
     writes.save_release(
-        db, cycle_id=cycle.id, created_at=NOON, minimum_group=10, proof={"attacks": [0, 1.5]}, cells=cells
+        db,
+        cycle_id=cycle.id,
+        created_at=NOON,
+        minimum_group=10,
+        proof={"attacks": [0, 1.5]},
+        world={"counts": [3]},
+        cells=cells,
     )
 
 

@@ -46,6 +46,7 @@ from assessment.model.terms import (
     METHODS,
     NOT_APPLICABLE,
     PROFESSION_BANDS,
+    SPREAD,
     NotDefined,
     NotYet,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "NOT_APPLICABLE",
     "NUMBERS",
     "PROFESSION_BANDS",
+    "SPREAD",
     "VIEWS",
     "BoardQuestion",
     "Calibration",

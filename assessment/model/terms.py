@@ -14,7 +14,23 @@ FUNCTIONS = ("policy", "operational_delivery", "corporate")
 PROFESSION_BANDS = (*FUNCTIONS, "other")
 """Bands of profession that a release can show; `other` has no adjustment of targets."""
 METHODS = ("self", "situational", "knowledge")
-MEASURES = ("level", "self", "demonstrated", "pulse")
+MEASURES = (
+    "level",
+    "self",
+    "demonstrated",
+    "pulse",
+    "do_not_know",
+    "spread",
+    "class_low",
+    "class_middle",
+    "class_high",
+    "change",
+    "change_stayers",
+)
+"""What a cell of a release is about. The first four are estimates on 1-5 with a range, `change` and `change_stayers`
+are differences of them between cycles; `do_not_know` and the classes are shares (0-1), `spread` a place in SPREAD."""
+SPREAD = ("few", "some", "most")
+"""How many leaders of a group stand at level 4 or above, as the only words in which a release says it."""
 DEFAULT_MINIMUM_GROUP = 10
 """People in the smallest group whose results are published, unless a cycle says more; never below 5."""
 LIKELY_Z = 1.281552

@@ -69,6 +69,7 @@ def put(db: Session, cycle: Cycle, bank: QuestionBank | None = None) -> Publishe
         created_at=at,
         minimum_group=cycle.minimum_group,
         proof=built.proof,
+        world=built.world,
         cells=built.cells,
     )
     usage.count_items(db, cycle_id=cycle.id)

@@ -17,6 +17,7 @@ SITTING_STATUSES = ("started", "submitted")
 SCORE_STATUSES = ("scored", "not_enough_answers")
 CORRECTION_STATUSES = ("open", "accepted", "declined")
 CELL_STATUSES = ("published", "withheld")
+PRACTICE_EFFORTS = ("small", "medium", "large")
 CELL_KEYS = (
     "view",
     "domain",
@@ -244,13 +245,37 @@ class ItemStatisticsRow(Row, table=True):
 
 
 class ReleaseRow(Row, table=True):
+    """`number` counts the releases of a cycle: after the first, each corrects the one before.
+
+    `world` is what the attack needs and nobody is shown: how many people stand behind every atom, and how estimates
+    follow from their sums.
+    """
+
     __tablename__ = "release"
-    __table_args__ = (UniqueConstraint("cycle_id"), _check("minimum_group", "minimum_group >= 5"))
+    __table_args__ = (
+        UniqueConstraint("cycle_id", "number"),
+        _check("minimum_group", "minimum_group >= 5"),
+        _check("number", "number >= 1"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     cycle_id: int = Field(foreign_key="cycle.id")
+    number: int = 1
     created_at: datetime
     minimum_group: int
     proof: dict[str, Any] = Field(sa_type=JSON)
+    world: dict[str, Any] = Field(sa_type=JSON)
+
+
+class ReleaseMoveRow(Row, table=True):
+    """Where a person stood in the releases before the one that corrected it: two releases may not differ by them."""
+
+    __tablename__ = "release_move"
+    __table_args__ = (_one_of("grade", GRADES),)
+    release_id: int = Field(primary_key=True, foreign_key="release.id")
+    sitting_id: int = Field(primary_key=True)
+    organisation: str
+    grade: str
+    profession: str
 
 
 class ReleaseCellRow(Row, table=True):
@@ -283,3 +308,35 @@ class ReleaseCellRow(Row, table=True):
     target: float | None
     gap: float | None
     share_below_target: float | None
+
+
+class PracticeRow(Row, table=True):
+    """What an organisation in the top quarter of an area chose to tell the others; it can be withdrawn."""
+
+    __tablename__ = "practice"
+    __table_args__ = (
+        _one_of("effort", PRACTICE_EFFORTS),
+        Index(None, "cycle_id", "domain"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    cycle_id: int = Field(foreign_key="cycle.id")
+    organisation: str = Field(foreign_key="organisation.code")
+    domain: str
+    title: str
+    what: str
+    effort: str
+    contact_team: str
+    shared_at: datetime
+    withdrawn_at: datetime | None
+
+
+class OfferCapacityRow(Row, table=True):
+    """How many places of a learning offer the learning team has for the people of a cycle, and from when."""
+
+    __tablename__ = "offer_capacity"
+    __table_args__ = (_check("places", "places >= 0"),)
+    cycle_id: int = Field(primary_key=True, foreign_key="cycle.id")
+    offer_id: str = Field(primary_key=True)
+    places: int
+    starts_on: date | None
+    changed_at: datetime

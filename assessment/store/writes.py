@@ -270,6 +270,7 @@ def save_release(
     created_at: datetime,
     minimum_group: int,
     proof: Mapping[str, Any],
+    world: Mapping[str, Any],
     cells: Sequence[Cell],
 ) -> None:
     """Store a cycle's release, once and for all: WrongState if it has one. The cycle's status is not changed."""
@@ -279,7 +280,14 @@ def save_release(
     if reads.release_of(db, cycle_id) is not None:
         advice = "A release is never changed or replaced."
         raise WrongState("cycle_wrong_state", cycle=cycle.name, status="released already", advice=advice)
-    release = ReleaseRow(cycle_id=cycle_id, created_at=created_at, minimum_group=minimum_group, proof=dict(proof))
+    release = ReleaseRow(
+        cycle_id=cycle_id,
+        number=1,
+        created_at=created_at,
+        minimum_group=minimum_group,
+        proof=dict(proof),
+        world=dict(world),
+    )
     db.add(release)
     db.flush()
     columns = values.columns_of(Cell)
