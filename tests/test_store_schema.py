@@ -100,7 +100,7 @@ def test_the_migrations_build_the_tables_that_the_code_describes(database: Path,
         query = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE '%alembic%'"
         with sqlite3.connect(path) as connection:
             return {
-                # a column that was added later stands after the constraints, on the last line; a rebuilt table is quoted
+                # a column added later stands after the constraints, on the last line; a rebuilt table is quoted
                 name: sorted(filter(None, (part.strip() for part in re.split(r"[\n,]|\)$", sql.replace('"', "")))))
                 for name, sql in connection.execute(query)
             }
