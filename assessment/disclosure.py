@@ -25,6 +25,8 @@ FLOOR = 5
 NEAR = 1e-8
 """Sums of whole numbers, and of changes of the order of 1, closer than this are equal."""
 _EXACT, _STEPS = 1e-15, 10_000
+SHOWN_BEFORE = -1
+"""The view of what an earlier release shows: dearer than any of this one."""
 DIRECTOR_AND_ABOVE = "director_and_above"
 _EVERYONE = (True, True, True, True)
 _ORDINARY = (True, True, True, False)
@@ -108,9 +110,10 @@ def _groups(codes: Sequence[str], register: dict[str, Organisation]) -> Iterator
 # ---- the decision ------------------------------------------------------------------------------------
 
 
-def decide(plan: Plan, counts: Numbers, minimum_group: int) -> Flags:
+def decide(plan: Plan, counts: Numbers, minimum_group: int, shown_before: Flags | None = None) -> Flags:
     """Which groups (groups + 2,) may be shown, given the people with a valid answer in each atom (atoms,).
 
+    `shown_before` (rows, atoms) are the groups that earlier releases of the cycle show, as sets of the same atoms.
     Directors and directors general stand apart in an organisation only if both rows survive; otherwise as one band.
     """
     require_minimum(minimum_group)
@@ -122,7 +125,7 @@ def decide(plan: Plan, counts: Numbers, minimum_group: int) -> Flags:
         allowed = enough.copy()
         allowed[single[~apart]] = False
         allowed[joint[apart]] = False
-        published = close(plan, counts, allowed, minimum_group)
+        published = close(plan, counts, allowed, minimum_group, shown_before)
         survived = apart & published[single].all(axis=1)
         if (survived == apart).all():
             return published
@@ -139,23 +142,26 @@ def _director_rows(plan: Plan) -> tuple[Indices, Indices]:
     return single, np.array(rows[DIRECTOR_AND_ABOVE], dtype=np.intp)
 
 
-def close(plan: Plan, counts: Numbers, allowed: Flags, minimum_group: int) -> Flags:
+def close(plan: Plan, counts: Numbers, allowed: Flags, minimum_group: int, shown_before: Flags | None = None) -> Flags:
     """Drop the cheapest of every leaking combination of `allowed` groups until none leaks; idempotent.
 
-    Cheapest: of the view with the lowest priority, then with the fewest people.
+    Cheapest: of the view with the lowest priority, then with the fewest people. What was shown before cannot be taken
+    back: it counts in every combination and is never dropped.
     """
-    world = _World.of(plan, counts, minimum_group)
-    published, changed = allowed.copy(), True
+    world = _World.of(plan, counts, minimum_group, shown_before)
+    published, changed = np.append(allowed, np.ones(len(world.size) - len(allowed), dtype=bool)), True
     while changed:
         before = published.sum()
         # Drops of dear groups first: they have to be, and often mend what a cheaper drop was meant for.
         leaks = sorted(world.leaks(published), key=lambda support: world.view[world.cheapest(support)])
+        leaks = [support for support in leaks if world.view[world.cheapest(support)] > SHOWN_BEFORE]
         for support in leaks:
             published[world.cheapest(support)] &= not published[support].all()
         for secret in [] if leaks else world.secrets(published):
             published[world.cheapest_behind(secret, published)] = False
+        published[len(allowed) :] = True
         changed = bool(published.sum() != before)
-    return published
+    return published[: len(allowed)]
 
 
 def smallest_difference(plan: Plan, counts: Numbers, published: Flags) -> int | None:
@@ -180,11 +186,13 @@ class _World:
     minimum: float
 
     @classmethod
-    def of(cls, plan: Plan, counts: Numbers, minimum: float) -> "_World":
+    def of(cls, plan: Plan, counts: Numbers, minimum: float, shown_before: Flags | None = None) -> "_World":
         live = counts > 0
-        sets = csr_array(plan.member[:, live].astype(np.float64))
+        earlier = np.zeros((0, len(counts)), dtype=bool) if shown_before is None else shown_before
+        sets = csr_array(np.vstack([plan.member, earlier])[:, live].astype(np.float64))
         unit = csr_array(sets / np.sqrt(np.maximum(sets.sum(axis=1), 1))[:, None])
-        return cls(sets, unit, counts[live], np.asarray(sets @ counts[live]), plan.view, minimum)
+        view = np.append(plan.view, np.full(len(earlier), SHOWN_BEFORE))
+        return cls(sets, unit, counts[live], np.asarray(sets @ counts[live]), view, minimum)
 
     def remainders(self, rows: Indices) -> Iterator[tuple[int, Indices, float]]:
         """Groups of `rows` minus groups inside them, where some people remain, but fewer than `minimum`.

@@ -1,6 +1,7 @@
 """The gate: no group of fewer than k people can be had by adding and subtracting what is published."""
 
 from collections import defaultdict
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -260,3 +261,74 @@ def test_a_mean_of_ten_people_is_never_shown_above_4_6_or_below_1_4():
 
 def test_the_largest_weight_of_one_person_sets_the_ends():
     assert disclosure.top_coded(np.array([4.9]), np.array([0.2])).tolist() == pytest.approx([4.2])
+
+
+# ---- a release that corrects an earlier one ------------------------------------------------------------
+
+
+def corrected(
+    people: dict[tuple[tuple[str, str, str], tuple[str, str, str]], int], codes: str = "ABCD"
+) -> tuple[set[str], set[str]]:
+    """Names of the groups shown by a first release and by one that corrects it, for people placed (then, now)."""
+    places = list(people)
+    counts = np.array([float(n) for n in people.values()])
+    atoms = [[_atom(place[when], codes) for place in places] for when in (0, 1)]
+    plan = disclosure.plan(list(codes), register(*codes))
+    then, now = (replace(plan, member=plan.member[:, atom]) for atom in atoms)
+    first = disclosure.decide(then, counts, K)
+    second = disclosure.decide(now, counts, K, then.member[first])
+    return names(plan, first), names(plan, second)
+
+
+def _atom(place: tuple[str, str, str], codes: str) -> int:
+    code, grade, band = place
+    return int(
+        np.ravel_multi_index(
+            (codes.index(code), GRADES.index(grade), BANDS.index(band)), (len(codes), len(GRADES), len(BANDS))
+        )
+    )
+
+
+def place(code: str) -> tuple[str, str, str]:
+    return code, "deputy_director", "policy"
+
+
+def test_a_correction_that_moves_one_person_hides_the_organisations_that_it_moved_between():
+    stayed = {(place(c), place(c)): 30 for c in "ABCD"}
+    first, second = corrected({**stayed, (place("A"), place("B")): 1})
+    assert {f"organisation {c}" for c in "ABCD"} <= first
+    assert {"organisation C", "organisation D", "all"} <= second
+    assert not {"organisation A", "organisation B"} & second  # A then less A now is that person
+
+
+def test_a_correction_that_moves_ten_people_hides_nothing():
+    stayed = {(place(c), place(c)): 30 for c in "ABCD"}
+    first, second = corrected({**stayed, (place("A"), place("B")): 10})
+    assert first == second
+
+
+def test_a_release_that_corrects_nothing_shows_what_the_first_showed():
+    first, second = corrected({(place(c), place(c)): n for c, n in zip("ABCD", (30, 12, 4, 25), strict=True)})
+    assert first == second
+
+
+@given(st.integers(0, 10**6))
+@settings(max_examples=15, deadline=None)
+def test_no_two_releases_of_a_cycle_differ_by_a_few_people(seed):
+    rng = np.random.default_rng(seed)
+    people: dict[tuple[tuple[str, str, str], tuple[str, str, str]], int] = defaultdict(int)
+    for _ in range(int(rng.integers(40, 160))):
+        then = ("ABCD"[rng.integers(4)], GRADES[rng.integers(2)], BANDS[rng.integers(2)])
+        now = ("ABCD"[rng.integers(4)], *then[1:]) if rng.random() < 0.1 else then
+        people[then, now] += 1
+    counts = np.array([float(n) for n in people.values()])
+    plan = disclosure.plan(list("ABCD"), register(*"ABCD"))
+    then_plan, now_plan = (
+        replace(plan, member=plan.member[:, [_atom(p[when], "ABCD") for p in people]]) for when in (0, 1)
+    )
+    first = disclosure.decide(then_plan, counts, K)
+    second = disclosure.decide(now_plan, counts, K, then_plan.member[first])
+    both = disclosure.Plan(
+        plan.groups, np.vstack([now_plan.member, then_plan.member]), np.concatenate([plan.view, 100 + plan.view])
+    )
+    assert not attack(both, counts, np.concatenate([second, first]), K)
