@@ -11,12 +11,13 @@ from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, and_, case, func
+from sqlalchemy import and_, case, func
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from assessment.model import Cell, Cycle, DomainScore, Organisation, Person, Response, Sitting, Viewer
 from assessment.store import values
+from assessment.store.joins import frame, is_member, submitted_in
 from assessment.store.tables import (
     AccountRow,
     CohortMemberRow,
@@ -125,7 +126,7 @@ def form_counts(db: Session, cycle_id: int, organisation: str, grade: str) -> di
     """How many sittings of each form (id) there are among one organisation's people of one grade."""
     query: Select[str, int] = (
         select(SittingRow.form, func.count())
-        .join(CohortMemberRow, _is_member())
+        .join(CohortMemberRow, is_member())
         .where(
             CohortMemberRow.cycle_id == cycle_id,
             CohortMemberRow.organisation == organisation,
@@ -159,7 +160,7 @@ def cohort(db: Session, cycle_id: int) -> pd.DataFrame:
     query: sa.Select[*tuple[Any, ...]] = sa.select(
         col(member.person_id).label("person"), col(member.organisation), col(member.grade)
     )
-    return _frame(db, query.where(col(member.cycle_id) == cycle_id))
+    return frame(db, query.where(col(member.cycle_id) == cycle_id))
 
 
 def invited(db: Session, cycle_id: int) -> pd.DataFrame:
@@ -167,7 +168,7 @@ def invited(db: Session, cycle_id: int) -> pd.DataFrame:
     group = (col(CohortMemberRow.organisation), col(CohortMemberRow.grade))
     asked = col(CohortMemberRow.cycle_id) == cycle_id, col(CohortMemberRow.invited)
     query = sa.select(*group, func.count().label("invited")).where(*asked)
-    return _frame(db, query.group_by(*group))
+    return frame(db, query.group_by(*group))
 
 
 def response_counts(db: Session, cycle_id: int) -> pd.DataFrame:
@@ -182,8 +183,8 @@ def response_counts(db: Session, cycle_id: int) -> pd.DataFrame:
         for status in ("started", "submitted")
     ]
     asked = func.sum(case((col(CohortMemberRow.invited), 1), else_=0)).label("invited")
-    query = sa.select(*group, asked, *counts).outerjoin(SittingRow, _is_member())
-    return _frame(db, query.where(col(CohortMemberRow.cycle_id) == cycle_id).group_by(*group))
+    query = sa.select(*group, asked, *counts).outerjoin(SittingRow, is_member())
+    return frame(db, query.where(col(CohortMemberRow.cycle_id) == cycle_id).group_by(*group))
 
 
 def respondents_in(db: Session, cycle_id: int) -> set[str]:
@@ -205,10 +206,10 @@ def cycle_scores(db: Session, cycle_id: int) -> pd.DataFrame:
             *(getattr(ScoreRow, name) for name in SCORE_FLOATS),
         )
         .join(SittingRow, col(SittingRow.id) == ScoreRow.sitting_id)
-        .join(CohortMemberRow, _is_member())
-        .where(*_submitted_in(cycle_id))
+        .join(CohortMemberRow, is_member())
+        .where(*submitted_in(cycle_id))
     )
-    return _frame(db, query)
+    return frame(db, query)
 
 
 def pulse_counts(db: Session, cycle_id: int, item_ids: Sequence[str]) -> pd.DataFrame:
@@ -223,10 +224,10 @@ def pulse_counts(db: Session, cycle_id: int, item_ids: Sequence[str]) -> pd.Data
     query = (
         sa.select(*group, func.count().label("count"))
         .join(SittingRow, col(SittingRow.id) == ResponseRow.sitting_id)
-        .join(CohortMemberRow, _is_member())
-        .where(*_submitted_in(cycle_id), col(ResponseRow.item_id).in_(item_ids))
+        .join(CohortMemberRow, is_member())
+        .where(*submitted_in(cycle_id), col(ResponseRow.item_id).in_(item_ids))
     )
-    return _frame(db, query.group_by(*group))
+    return frame(db, query.group_by(*group))
 
 
 def open_corrections(db: Session, cycle_id: int) -> list[tuple[str, str, str, str, datetime]]:
@@ -251,22 +252,35 @@ def open_corrections(db: Session, cycle_id: int) -> list[tuple[str, str, str, st
 # ---- releases ----------------------------------------------------------------------------------------
 
 
+def releases_of(db: Session, cycle_id: int) -> int:
+    """How many releases the cycle has: each corrects the one before."""
+    return db.exec(select(func.count()).where(ReleaseRow.cycle_id == cycle_id)).one()
+
+
 def release_of(db: Session, cycle_id: int) -> tuple[datetime, int, dict[str, Any]] | None:
-    """When the cycle's release was made, its minimum group and its proof; None before there is one."""
-    row = db.exec(select(ReleaseRow).where(ReleaseRow.cycle_id == cycle_id)).first()
+    """When the cycle's last release was made, its minimum group and its proof; None before there is one."""
+    row = db.exec(
+        select(ReleaseRow).where(ReleaseRow.cycle_id == cycle_id).order_by(col(ReleaseRow.number).desc())
+    ).first()
     return None if row is None else (row.created_at, row.minimum_group, row.proof)
 
 
-def release_cells(db: Session, cycle_id: int, view: str = "", measure: str = "") -> tuple[Cell, ...]:
-    """The cells of the cycle's release in the order in which they were saved; empty before there is one.
+def release_cells(
+    db: Session, cycle_id: int, view: str = "", measure: str = "", number: int | None = None
+) -> tuple[Cell, ...]:
+    """The cells of the cycle's last release in the order in which they were saved; empty before there is one.
 
-    `view` and `measure` narrow them: a page needs a few hundred of some fifty thousand.
+    `view` and `measure` narrow them: a page needs a few hundred of some fifty thousand. `number` asks for another
+    release than the last.
     """
     names = [field.name for field in fields(Cell)]
     query = sa.select(*(getattr(ReleaseCellRow, name) for name in names)).join(
         ReleaseRow, col(ReleaseRow.id) == ReleaseCellRow.release_id
     )
-    wanted = [col(ReleaseRow.cycle_id) == cycle_id]
+    wanted = [
+        col(ReleaseRow.cycle_id) == cycle_id,
+        col(ReleaseRow.number) == (releases_of(db, cycle_id) if number is None else number),
+    ]
     wanted += [col(ReleaseCellRow.view) == view] if view else []
     wanted += [col(ReleaseCellRow.measure) == measure] if measure else []
     ours = query.where(*wanted).order_by(col(ReleaseCellRow.position))
@@ -287,35 +301,10 @@ def _first_cycle(db: Session, query: SelectOfScalar[CycleRow]) -> Cycle | None:
 
 
 def _sittings() -> Select[SittingRow, CohortMemberRow, CycleRow]:
-    joined = select(SittingRow, CohortMemberRow, CycleRow).join(CohortMemberRow, _is_member())
+    joined = select(SittingRow, CohortMemberRow, CycleRow).join(CohortMemberRow, is_member())
     return joined.join(CycleRow, col(CycleRow.id) == SittingRow.cycle_id)
 
 
 def _first_sitting(db: Session, query: Select[SittingRow, CohortMemberRow, CycleRow]) -> Sitting | None:
     found = db.exec(query.limit(1)).first()
     return None if found is None else values.sitting_of(*found)
-
-
-def _is_member() -> ColumnElement[bool]:
-    """Join a sitting to its person's place in the cohort."""
-    return and_(
-        col(CohortMemberRow.cycle_id) == col(SittingRow.cycle_id),
-        col(CohortMemberRow.person_id) == col(SittingRow.person_id),
-    )
-
-
-def _submitted_in(cycle_id: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return col(SittingRow.cycle_id) == cycle_id, col(SittingRow.status) == "submitted"
-
-
-def _frame(db: Session, query: sa.Select[*tuple[Any, ...]]) -> pd.DataFrame:
-    """A frame with the types of the columns, also of no rows; `pd.read_sql` would hide complaints from `in_words`."""
-    types = {column.name: _dtype(column.type) for column in query.selected_columns}
-    rows = db.connection().execute(query).all()
-    return pd.DataFrame.from_records(rows, columns=list(types)).astype(types)
-
-
-def _dtype(kind: sa.types.TypeEngine[Any]) -> str:
-    if isinstance(kind, sa.Float):
-        return "float64"
-    return "int64" if isinstance(kind, sa.Integer) else "str"
