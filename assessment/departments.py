@@ -52,16 +52,24 @@ class Sums:
 class Estimates:
     """Unrounded results, arrays of shape (groups, domains), 0 where a group has nobody.
 
-    `estimate` and `target` on 1-5 with equal grade weights, `variance` of the estimate, `weight` the largest share
-    (0-1) that one person has in the estimate, `below` the share (0-1) of those who answered that is below target.
+    `estimate` and `target` on 1-5 with equal grade weights; `variance` of the estimate about the mean of all who were
+    invited, `v0` about the mean of endlessly many such people; `below` the share (0-1) of those who answered that is
+    below target. `person_weight` (groups, domains, grades): the share (0-1) that one person of the grade has in the
+    estimate, 0 for a grade in which nobody answered.
     """
 
     n: Numbers
     estimate: Numbers
     variance: Numbers
+    v0: Numbers
     target: Numbers
-    weight: Numbers
     below: Numbers
+    person_weight: Numbers
+
+    @property
+    def weight(self) -> Numbers:
+        """The largest share of any one person in each estimate, (groups, domains)."""
+        return np.asarray(self.person_weight.max(axis=-1))
 
 
 def tally(
@@ -133,25 +141,28 @@ def reliability(people: Sums) -> Numbers:
     return np.where(spread > 0, np.clip(rho, 0.0, 1.0), 0.0)
 
 
-def collapse(strata: Sums, population: Numbers) -> tuple[Sums, Numbers]:
+def collapse(strata: Sums, population: Numbers) -> tuple[Sums, Numbers, Codes]:
     """Join grades with fewer than STRATUM_MINIMUM people to the next one down, the lowest to the next one up.
 
-    Last axis: grades, ascending. A grade that was joined is left with zeros, and its people invited move along.
+    Last axis: grades, ascending. A grade that was joined is left with zeros, and its people invited move along. Returns
+    the sums, the people invited, and for each grade the one that it is counted with.
     """
     arrays = [getattr(strata, f.name).copy() for f in fields(strata)] + [population.copy()]
     n = arrays[0]
+    counted_with = np.broadcast_to(np.arange(n.shape[-1]), n.shape).copy()
 
     def join(source: int, into: int, where: Flags) -> None:
         for array in arrays:
             array[..., into] += np.where(where, array[..., source], 0.0)
             array[..., source] = np.where(where, 0.0, array[..., source])
+        counted_with[where[..., None] & (counted_with == source)] = into
 
     top = n.shape[-1] - 1
     for g in range(top, 0, -1):
         join(g, g - 1, n[..., g] < STRATUM_MINIMUM)
     for g in range(1, top + 1):
         join(g, 0, n[..., 0] < STRATUM_MINIMUM)
-    return Sums(*arrays[:-1]), arrays[-1]
+    return Sums(*arrays[:-1]), arrays[-1], counted_with
 
 
 def estimates(strata: Sums, population: Numbers, known: Flags, rho: Numbers, pooled: Numbers) -> Estimates:
@@ -162,21 +173,24 @@ def estimates(strata: Sums, population: Numbers, known: Flags, rho: Numbers, poo
     `rho`, `pooled` (domains,). Only the sampling of people shrinks with response, never the measurement error.
     """
     big = np.where(known[:, None, None], np.maximum(population[:, None, :], strata.n), strata.n)
-    kept, big = collapse(strata, big)
+    kept, big, counted_with = collapse(strata, big)
     share = _ratio(big, big.sum(axis=-1, keepdims=True))
     fraction = np.where(known[:, None, None], _ratio(kept.n, big), 0.0)
     base = np.broadcast_to(pooled[:, None], kept.n.shape)
     smoothed = ((kept.n - 1) * variance(kept) + SMOOTHING * base) / (np.maximum(kept.n - 1, 0) + SMOOTHING)
     spread = np.where(kept.n < OWN_VARIANCE_FROM, base, smoothed)
     uncertain = rho[:, None] * (1 - fraction) + (1 - rho[:, None])
+    of_means = share**2 * _ratio(spread, kept.n)
+    each = np.take_along_axis(_ratio(share, kept.n), counted_with, axis=-1)
     everyone = strata.over(-1)
     return Estimates(
         n=everyone.n,
         estimate=(share * _ratio(kept.total, kept.n)).sum(axis=-1),
-        variance=(share**2 * uncertain * _ratio(spread, kept.n)).sum(axis=-1),
+        variance=(uncertain * of_means).sum(axis=-1),
+        v0=of_means.sum(axis=-1),
         target=(share * _ratio(kept.targets, kept.n)).sum(axis=-1),
-        weight=_ratio(share, kept.n).max(axis=-1),
         below=_ratio(everyone.below, everyone.n),
+        person_weight=np.where(strata.n > 0, each, 0.0),
     )
 
 

@@ -138,13 +138,19 @@ def _tally(frame: pd.DataFrame, measure: str, valid: Flags, cell: Codes, shape: 
 
 @dataclass
 class _Shown:
-    """What may be seen of one measure: arrays (groups, domains), rounded; meaningless where `published` is False."""
+    """What may be seen of one measure: arrays (groups, domains), rounded; meaningless where `published` is False.
+
+    Before rounding, `estimate` is keep x the top-coded mean + offset, held to the same ends of the scale as that mean;
+    `keep` is 1 and `offset` 0 where nothing is shrunken.
+    """
 
     published: Flags
     n: Numbers
     estimate: Numbers
     low: Numbers
     high: Numbers
+    keep: Numbers
+    offset: Numbers
     target: Numbers | None
     share: Numbers | None
 
@@ -205,6 +211,8 @@ class _Maker:
             rounded(estimate, 1),
             rounded(np.maximum(estimate - reach, LOWEST), 1),
             rounded(np.minimum(estimate + reach, HIGHEST), 1),
+            np.ones_like(estimate),
+            np.zeros_like(estimate),
             rounded(made.target, 1) if with_target else None,
             share,
         )
@@ -285,7 +293,8 @@ def _over_domains(shown: _Shown) -> _Shown:
 
     everywhere, n = np.all(shown.published, axis=1, keepdims=True), shown.n.min(axis=1, keepdims=True)
     target = None if shown.target is None else mean(shown.target)
-    return _Shown(everywhere, n, mean(shown.estimate), mean(shown.low), mean(shown.high), target, share=None)
+    raw = np.ones(n.shape), np.zeros(n.shape)
+    return _Shown(everywhere, n, mean(shown.estimate), mean(shown.low), mean(shown.high), *raw, target, share=None)
 
 
 def _pulse_cells(maker: _Maker, pulse: pd.DataFrame, codes: Sequence[str]) -> None:

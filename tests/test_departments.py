@@ -45,6 +45,8 @@ def test_grades_weigh_as_invited_and_not_as_answered():
     assert made.weight[0, 0] == pytest.approx(0.1)
     # variance: (1/2)^2 (1 - 10/15) / 10 + (1/2)^2 (1 - 5/15) / 5
     assert made.variance[0, 0] == pytest.approx(0.25 / 30 + 0.25 * 2 / 15)
+    # of endlessly many such people: (1/2)^2 / 10 + (1/2)^2 / 5
+    assert made.v0[0, 0] == pytest.approx(0.25 / 10 + 0.25 / 5)
 
 
 def test_a_grade_with_fewer_than_five_people_joins_the_grade_below():
@@ -61,6 +63,25 @@ def test_a_lowest_grade_with_fewer_than_five_people_joins_the_grade_above():
 def test_a_grade_in_which_nobody_answered_lends_its_weight_to_the_grade_below():
     made = estimate(strata([2.0] * 5, [4.0] * 5), [10, 10, 20, 0])
     assert made.estimate[0, 0] == pytest.approx(0.25 * 2 + 0.75 * 4)
+
+
+def test_the_share_of_one_person_is_that_of_the_grade_they_are_counted_with():
+    # 4 directors join 6 deputy directors: a tenth each of two thirds; 8 directors general: an eighth of a third
+    made = estimate(strata([2.0] * 6, [4.0] * 4, [3.0] * 8), [10, 10, 10, 0])
+    assert made.person_weight[0, 0].tolist() == pytest.approx([2 / 30, 2 / 30, 1 / 24, 0])
+    assert made.weight[0, 0] == pytest.approx(2 / 30)
+    # 2 deputy directors join the directors, nobody of whom answered, and these the directors general
+    made = estimate(strata([2.0] * 2, [], [3.0] * 8), [10, 10, 10, 0])
+    assert made.person_weight[0, 0].tolist() == pytest.approx([0.1, 0, 0.1, 0])
+
+
+def test_an_estimate_is_the_sum_of_what_each_person_has_in_it():
+    rng = np.random.default_rng(3)
+    people = [rng.uniform(1, 5, n).tolist() for n in (7, 3, 12, 1)]
+    made = estimate(strata(*people), [20, 30, 12, 5])
+    weights = made.person_weight[0, 0]
+    assert made.estimate[0, 0] == pytest.approx(sum(w * sum(values) for w, values in zip(weights, people, strict=True)))
+    assert sum(w * len(values) for w, values in zip(weights, people, strict=True)) == pytest.approx(1)
 
 
 def test_a_census_keeps_measurement_error_and_nothing_else():
