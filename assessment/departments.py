@@ -21,6 +21,10 @@ SMOOTHING = 8
 """d0: how many people's worth of trust the pooled variance gets."""
 OWN_VARIANCE_FROM = 30
 """Below this many people a range uses the pooled variance alone, so that it says nothing about the people in it."""
+SMALLEST_SD = 0.25
+"""No range takes people to differ by less than this: a quarter of a level, or of a step of a scale of five."""
+LEAST_OF_POOLED = 0.5
+"""However alike many people are, their own variance counts as no less than this part of the pooled one."""
 CONFIDENCE = 0.95
 
 
@@ -126,12 +130,16 @@ def variance(sums: Sums) -> Numbers:
 def pooled_variance(organisations: Sums) -> Numbers:
     """Variance within organisations, a number a domain, from sums of shape (organisations, domains).
 
-    Where no organisation has two people, the variance over all people stands in.
+    Where no organisation has two people, the variance over all people stands in. Never below the mean squared error of
+    measurement, nor below SMALLEST_SD squared: a narrower range would say that people are nearly equal, and with their
+    mean where each of them stands. The attack on a release covers means alone, so second moments are held back here.
     """
+    people = organisations.over(0)
     degrees = np.maximum(organisations.n - 1, 0.0)
     freedom = degrees.sum(axis=0)
     within = _ratio((degrees * variance(organisations)).sum(axis=0), freedom)
-    return np.where(freedom > 0, within, variance(organisations.over(0)))
+    found = np.where(freedom > 0, within, variance(people))
+    return np.maximum(found, np.maximum(_ratio(people.errors, people.n), SMALLEST_SD**2))
 
 
 def reliability(people: Sums) -> Numbers:
@@ -170,14 +178,16 @@ def estimates(strata: Sums, population: Numbers, known: Flags, rho: Numbers, poo
 
     `strata` (groups, domains, grades); `population` N (groups, grades), raised to n where it is below; `known`
     (groups,) False where nobody knows N: grades then weigh as they answered and f = 0, which can only widen the range;
-    `rho`, `pooled` (domains,). Only the sampling of people shrinks with response, never the measurement error.
+    `rho`, `pooled` (domains,). Only the sampling of people shrinks with response, never the measurement error. s~^2 is
+    the pooled variance below OWN_VARIANCE_FROM people, else their own and the pooled one mixed.
     """
     big = np.where(known[:, None, None], np.maximum(population[:, None, :], strata.n), strata.n)
     kept, big, counted_with = collapse(strata, big)
     share = _ratio(big, big.sum(axis=-1, keepdims=True))
     fraction = np.where(known[:, None, None], _ratio(kept.n, big), 0.0)
     base = np.broadcast_to(pooled[:, None], kept.n.shape)
-    smoothed = ((kept.n - 1) * variance(kept) + SMOOTHING * base) / (np.maximum(kept.n - 1, 0) + SMOOTHING)
+    own = np.maximum(variance(kept), LEAST_OF_POOLED * base)
+    smoothed = ((kept.n - 1) * own + SMOOTHING * base) / (np.maximum(kept.n - 1, 0) + SMOOTHING)
     spread = np.where(kept.n < OWN_VARIANCE_FROM, base, smoothed)
     uncertain = rho[:, None] * (1 - fraction) + (1 - rho[:, None])
     of_means = share**2 * _ratio(spread, kept.n)

@@ -1,10 +1,11 @@
 """From scores to the cells of a release: the only place where results about groups become `Cell`s and `Published`.
 
-Scores are counted once per atom, rolled up to every group, estimated (`departments`), passed through the gate
-(`disclosure`) and only then written down, rounded last. A withheld cell never gets a number in the first place.
+Scores are counted once per atom (`atoms`), rolled up to every group, estimated (`departments`), passed through the gate
+(`disclosure`), drawn together with others that passed it (`shrinkage`), rounded last (`shown`) and written down. A
+withheld cell never gets a number in the first place.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from math import isnan
@@ -12,18 +13,16 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtr
 
-from assessment import departments, disclosure
+from assessment import atoms, departments, disclosure, shares, shrinkage
 from assessment.departments import Codes, Estimates, Flags, Numbers, Sums, rounded
 from assessment.errors import AssessmentError
-from assessment.model import DO_NOT_KNOW, GRADES, HIGHEST, LOWEST, PROFESSION_BANDS, Cell, Organisation, Published
+from assessment.model import DO_NOT_KNOW, GRADES, VIEWS, Cell, Organisation, Published
+from assessment.shown import Shown, over_domains, show
 
 ALL_DOMAINS = "ALL"
-SHARE_FROM = 20
-"""People needed before the share below target is shown, in whole percents."""
-_BANDS = (*PROFESSION_BANDS, "")
-_SMALLEST_ERROR = 1e-9
+CLASSES = ("class_low", "class_middle", "class_high")
+CLASS_VIEWS = ("all", "grade", "organisation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +37,28 @@ class Built:
     world: dict[str, Any]
 
 
-def published(cycle: str, released_at: datetime, cells: Sequence[Cell], minimum_group: int, made_up: bool) -> Published:
-    """Vouch for cells that `build` made; raises AssessmentError if one shows fewer than `minimum_group` people."""
+def published(
+    cycle: str,
+    released_at: datetime,
+    cells: Sequence[Cell],
+    minimum_group: int,
+    made_up: bool,
+    proof: Mapping[str, Any] | None = None,
+) -> Published:
+    """Vouch for cells that `build` made; raises AssessmentError if one shows fewer than `minimum_group` people.
+
+    `proof` is the one that was built with them: it says where there is no evidence that organisations differ.
+    """
     disclosure.require_minimum(minimum_group)
     if any(cell.shown and (cell.n is None or cell.n < minimum_group) for cell in cells):
         raise AssessmentError("unsafe_release", cycle=cycle, minimum=minimum_group)
-    return Published(cycle, released_at, made_up, minimum_group, tuple(cells))
+    alike, too_few = (_organisations_found(proof or {}, state) for state in (shrinkage.ALIKE, shrinkage.TOO_FEW))
+    return Published(cycle, released_at, made_up, minimum_group, tuple(cells), alike, too_few)
+
+
+def _organisations_found(proof: Mapping[str, Any], state: str) -> frozenset[tuple[str, str]]:
+    found = [f for f in proof.get("families", ()) if (f["view"], f["state"]) == ("organisation", state)]
+    return frozenset((f["measure"], f["domain"]) for f in found)
 
 
 def build(
@@ -69,12 +84,12 @@ def build(
     )
     codes = sorted(named)
     domains = tuple(domains)
-    atom = _atoms(scores, codes)
-    domain = _codes(scores["domain"], domains)
+    atom = atoms.atoms(scores, codes)
+    domain = atoms.places(scores["domain"], domains)
     maker = _Maker(
         disclosure.plan(codes, organisations),
         minimum_group,
-        _population(invited, codes, atom, domain),
+        atoms.population(invited, codes, atom, domain),
         not invited.empty,
     )
     _score_cells(maker, scores, atom, domain, domains)
@@ -82,77 +97,7 @@ def build(
     return Built(tuple(maker.cells), maker.proof(), {})
 
 
-# ---- counting ----------------------------------------------------------------------------------------
-
-
-def _places(values: "pd.Series[Any]", known: Sequence[str]) -> Codes:
-    """Places of values in `known`, -1 for any other."""
-    codes, met = pd.factorize(values, use_na_sentinel=False)
-    place = {name: i for i, name in enumerate(known)}
-    return np.array([place.get(name, -1) for name in met], dtype=np.intp)[codes]
-
-
-def _codes(values: "pd.Series[Any]", known: Sequence[str]) -> Codes:
-    """Places of values in `known`; raises ValueError for any other."""
-    places = _places(values, known)
-    if (places < 0).any():
-        raise ValueError(f"unknown {values.name}: {sorted(set(values[places < 0].astype(str)))[:5]}")
-    return places
-
-
-def _atoms(frame: pd.DataFrame, codes: Sequence[str]) -> Codes:
-    """The atom of each row; a profession band that is not given or not known is the last band."""
-    band = _places(frame["profession_band"], _BANDS)
-    band[band < 0] = len(_BANDS) - 1
-    atom = _codes(frame["organisation"], codes)
-    atom *= len(GRADES)
-    atom += _codes(frame["grade"], GRADES)
-    atom *= len(_BANDS)
-    atom += band
-    return atom
-
-
-def _population(invited: pd.DataFrame, codes: Sequence[str], atom: Codes, domain: Codes) -> Numbers:
-    """N (organisations, grades): people invited, raised to those who submitted."""
-    shape = len(codes), len(GRADES)
-    place = _codes(invited["organisation"], codes) * len(GRADES) + _codes(invited["grade"], GRADES)
-    asked = np.bincount(place, invited["invited"].to_numpy(np.float64), shape[0] * shape[1])
-    submitted = np.zeros_like(asked)
-    for d in range(int(domain.max(initial=-1)) + 1):
-        rows = np.bincount(atom[domain == d] // len(_BANDS), minlength=len(asked))
-        submitted = np.maximum(submitted, rows)
-    return np.maximum(asked, submitted).reshape(shape)
-
-
-def _tally(frame: pd.DataFrame, measure: str, valid: Flags, cell: Codes, shape: tuple[int, int]) -> Sums:
-    """Sums (atoms, domains) of a measure over the valid rows."""
-    value, error, target = (frame[name].to_numpy(np.float64)[valid] for name in (measure, f"{measure}_se", "target"))
-    if not np.isfinite(target).all():
-        raise ValueError("a scored row has no target")
-    below = ndtr((target - value) / np.maximum(error, _SMALLEST_ERROR))
-    return departments.tally(cell[valid], shape, value, error, target, below, np.ones(len(value)))
-
-
 # ---- estimating and deciding ---------------------------------------------------------------------------
-
-
-@dataclass
-class _Shown:
-    """What may be seen of one measure: arrays (groups, domains), rounded; meaningless where `published` is False.
-
-    Before rounding, `estimate` is keep x the top-coded mean + offset, held to the same ends of the scale as that mean;
-    `keep` is 1 and `offset` 0 where nothing is shrunken.
-    """
-
-    published: Flags
-    n: Numbers
-    estimate: Numbers
-    low: Numbers
-    high: Numbers
-    keep: Numbers
-    offset: Numbers
-    target: Numbers | None
-    share: Numbers | None
 
 
 class _Maker:
@@ -163,15 +108,17 @@ class _Maker:
         self.minimum = minimum_group
         self.cells: list[Cell] = []
         self.checks: list[dict[str, Any]] = []
+        self.found: list[dict[str, Any]] = []
         self._decided: dict[tuple[bytes, bytes], tuple[Flags, int | None]] = {}
         groups = plan.groups
+        self.families = shrinkage.families(groups)
         grades = np.array([g.grades for g in groups])
         self.population = (np.array([g.organisations for g in groups], dtype=np.float64) @ population) * grades
         self.known = np.array([not g.view.endswith("profession") for g in groups])
         self.organisation = np.array([g.view == "organisation" for g in groups])
         totals = self.population.sum(axis=1).astype(int).tolist()
         self.invited = [n if cohort and known else None for n, known in zip(totals, self.known, strict=True)]
-        self.grade = np.arange(plan.member.shape[1]) // len(_BANDS) % len(GRADES)
+        self.grade = np.arange(plan.member.shape[1]) // len(atoms.BANDS) % len(GRADES)
 
     def decide(self, name: str, measure: str, counts: Numbers, within: Flags | None = None) -> Flags:
         """The gate for one domain and measure; `within` narrows it to groups that already passed for another."""
@@ -195,39 +142,54 @@ class _Maker:
         )
         return shown[: len(self.plan.groups)]
 
+    def decide_each(self, names: Sequence[str], measure: str, counts: Numbers, within: Flags | None = None) -> Flags:
+        """The gate for every domain of a measure: (groups, domains)."""
+        narrowed = [None] * len(names) if within is None else list(within.T)
+        found = [
+            self.decide(name, measure, np.ascontiguousarray(of_domain), only)
+            for name, of_domain, only in zip(names, counts.T, narrowed, strict=True)
+        ]
+        return np.array(found, dtype=bool).reshape(len(names), len(self.plan.groups)).T
+
     def estimates(self, sums: Sums, rho: Numbers) -> Estimates:
         strata = departments.roll_up(self.plan.member[: len(self.plan.groups)], self.grade, len(GRADES), sums)
         pooled = departments.pooled_variance(strata.over(-1).rows(self.organisation))
         return departments.estimates(strata, self.population, self.known, rho, pooled)
 
-    def show(self, made: Estimates, shown: Flags, with_target: bool, with_share: bool) -> _Shown:
-        """Top and bottom coding, interval, and only then rounding."""
-        estimate = disclosure.top_coded(made.estimate, made.weight)
-        reach = departments.half_width(made.variance, departments.degrees_of_freedom(made.n))
-        share = np.where(made.n >= SHARE_FROM, rounded(made.below, 2), np.nan) if with_share else None
-        return _Shown(
-            shown,
-            made.n,
-            rounded(estimate, 1),
-            rounded(np.maximum(estimate - reach, LOWEST), 1),
-            rounded(np.minimum(estimate + reach, HIGHEST), 1),
-            np.ones_like(estimate),
-            np.zeros_like(estimate),
-            rounded(made.target, 1) if with_target else None,
-            share,
-        )
+    def mean(self, of_atoms: Numbers, n: Numbers) -> Numbers:
+        """Plain means of the people of each group (groups, domains) from sums of atoms; 0 for nobody."""
+        return np.asarray(self.plan.member[: len(self.plan.groups)] @ of_atoms / np.maximum(n, 1))
 
-    def write(self, names: Sequence[str], measure: str, shown: _Shown) -> None:
-        """Append a cell for every group and name."""
+    def show(self, made: Estimates, published: Flags, with_target: bool, with_share: bool) -> Shown:
+        return show(made, published, self.families, with_target, with_share)
+
+    def write(self, names: Sequence[str], measure: str, shown: Shown) -> None:
+        """Append the cells of estimates with their range."""
         numbers = {"estimate": shown.estimate, "low": shown.low, "high": shown.high}
         if shown.target is not None:
             numbers |= {"target": shown.target, "gap": rounded(shown.target - shown.estimate, 1)}
         if shown.share is not None:
             numbers["share_below_target"] = shown.share
+        self.append(names, measure, shown.published, shown.n, numbers)
+        for one in shown.findings:
+            about = {"view": one.family.view, "band": one.family.band, "measure": measure, "domain": names[one.column]}
+            self.found.append({**about, "groups": one.groups, "state": one.state})
+
+    def append(
+        self,
+        names: Sequence[str],
+        measure: str,
+        published: Flags,
+        people: Numbers,
+        numbers: dict[str, Numbers],
+        views: Sequence[str] = VIEWS,
+    ) -> None:
+        """A cell for every name and every group of these views, with the numbers (groups, names) where published."""
+        groups = [(g, group) for g, group in enumerate(self.plan.groups) if group.view in views]
         for d, name in enumerate(names):
             columns = {key: array[:, d].tolist() for key, array in numbers.items()}
-            n, seen = shown.n[:, d].astype(int).tolist(), shown.published[:, d].tolist()
-            for g, group in enumerate(self.plan.groups):
+            n, seen = people[:, d].astype(int).tolist(), published[:, d].tolist()
+            for g, group in groups:
                 cell = Cell(group.view, name, measure, "withheld", **group.keys)  # type: ignore[arg-type]
                 if seen[g]:
                     values = {key: column[g] for key, column in columns.items() if not isnan(column[g])}
@@ -235,7 +197,7 @@ class _Maker:
                 self.cells.append(cell)
 
     def proof(self) -> dict[str, Any]:
-        """What was checked, from published numbers only. The widths of the LP attack will be added here."""
+        """What was checked and found, from published numbers only. The widths of the LP attack will be added here."""
         shown = sum(cell.shown for cell in self.cells)
         return {
             "minimum_group": self.minimum,
@@ -244,69 +206,80 @@ class _Maker:
             "published": shown,
             "withheld": len(self.cells) - shown,
             "checks": self.checks,
+            "families": self.found,
         }
 
 
 def _score_cells(maker: _Maker, scores: pd.DataFrame, atom: Codes, domain: Codes, domains: Sequence[str]) -> None:
-    """Cells of level, self and demonstrated: level and demonstrated stand or fall together, self within them."""
+    """Cells of level, demonstrated and self, and of the shares of people that come of them."""
     shape = maker.plan.member.shape[1], len(domains)
     cell = atom * len(domains) + domain
     scored = scores["level"].notna().to_numpy() & scores["demonstrated"].notna().to_numpy()
-    rated = scored & scores["self"].notna().to_numpy()
-    level_shown, level_counts = np.empty(0, dtype=bool), np.empty(0)
-    for measure, valid in (("level", scored), ("demonstrated", scored), ("self", rated)):
-        sums = _tally(scores, measure, valid, cell, shape)
-        if measure == "level":
-            level_counts = sums.n
-        seen = []
-        for d, name in enumerate(domains):
-            within = (
-                _self_allowed(maker, level_shown[:, d], level_counts[:, d], sums.n[:, d]) if measure == "self" else None
-            )
-            seen.append(maker.decide(name, measure, np.ascontiguousarray(sums.n[:, d]), within))
-        shown = np.stack(seen, axis=1) if seen else np.zeros((len(maker.plan.groups), 0), dtype=bool)
-        if measure == "level":
-            level_shown = shown
-        made = maker.estimates(sums, departments.reliability(sums.over(0)))
-        result = maker.show(made, shown, with_target=True, with_share=measure == "level")
-        maker.write(domains, measure, result)
-        maker.write([ALL_DOMAINS], measure, _over_domains(result))
+    valid = {"level": scored, "demonstrated": scored, "self": scored & scores["self"].notna().to_numpy()}
+    sums = {measure: atoms.tally(scores, measure, rows, cell, shape) for measure, rows in valid.items()}
+    seen = _decisions(maker, domains, sums)
+    shown = {}
+    for measure in valid:
+        made = maker.estimates(sums[measure], departments.reliability(sums[measure].over(0)))
+        shown[measure] = maker.show(made, seen[measure], with_target=True, with_share=measure == "level")
+        maker.write(domains, measure, shown[measure])
+        maker.write([ALL_DOMAINS], measure, over_domains(shown[measure]))
+
+    def reaching(measure: str, level: float) -> Numbers:
+        chances = atoms.reaching(scores, measure, valid[measure], cell, shape, level)
+        return maker.mean(chances, shown[measure].n)
+
+    _spread_cells(maker, domains, shown["level"], reaching("level", shares.LEADING))
+    low, high = (reaching("demonstrated", bound) for bound in shares.CLASS_BOUNDS)
+    _class_cells(maker, domains, shown["demonstrated"], np.stack([1 - low, low - high, high]))
+
+
+def _decisions(maker: _Maker, domains: Sequence[str], sums: dict[str, Sums]) -> dict[str, Flags]:
+    """Which groups show which measure: level and demonstrated stand or fall together, self within them."""
+    seen = {measure: maker.decide_each(domains, measure, sums[measure].n) for measure in ("level", "demonstrated")}
+    within = _self_allowed(maker, seen["level"], sums["level"].n, sums["self"].n)
+    return seen | {"self": maker.decide_each(domains, "self", sums["self"].n, within)}
 
 
 def _self_allowed(maker: _Maker, level_shown: Flags, level: Numbers, rated: Numbers) -> Flags:
     """Groups whose self-ratings may be shown: enough of them, and the people without one nobody or enough."""
     n, without = maker.plan.member @ rated, maker.plan.member @ (level - rated)
     allowed = (n >= maker.minimum) & ((without == 0) | (without >= maker.minimum))
-    allowed &= np.append(level_shown, [False, False])
+    allowed[: len(level_shown)] &= level_shown
+    allowed[len(level_shown) :] = False
     return np.asarray(allowed)
 
 
-def _over_domains(shown: _Shown) -> _Shown:
-    """`ALL`: the mean of the shown estimates, published only where every domain is.
+def _spread_cells(maker: _Maker, domains: Sequence[str], level: Shown, leading: Numbers) -> None:
+    """Cells that say in three words how many leaders of an organisation stand at level 4 or above."""
+    seen = level.published & (level.n >= shares.SHARE_FROM)
+    maker.append(domains, "spread", seen, level.n, {"estimate": shares.spread(leading)}, ["organisation"])
 
-    A function of published numbers, so it tells nothing new. The range is the mean of the lows and of the highs: the
-    standard error of a mean of domains is never more than the mean of their standard errors: it errs on the wide side.
-    """
 
-    def mean(values: Numbers) -> Numbers:
-        return rounded(values.mean(axis=1, keepdims=True), 1)
-
-    everywhere, n = np.all(shown.published, axis=1, keepdims=True), shown.n.min(axis=1, keepdims=True)
-    target = None if shown.target is None else mean(shown.target)
-    raw = np.ones(n.shape), np.zeros(n.shape)
-    return _Shown(everywhere, n, mean(shown.estimate), mean(shown.low), mean(shown.high), *raw, target, share=None)
+def _class_cells(maker: _Maker, domains: Sequence[str], demonstrated: Shown, share: Numbers) -> None:
+    """Cells of the low, the middle and the high class of demonstrated levels: all three or none."""
+    told, allowed = shares.classes(share, demonstrated.n)
+    seen = demonstrated.published & (demonstrated.n >= shares.SHARE_FROM) & allowed
+    for measure, of_class in zip(CLASSES, told, strict=True):
+        maker.append(domains, measure, seen, demonstrated.n, {"estimate": of_class}, CLASS_VIEWS)
 
 
 def _pulse_cells(maker: _Maker, pulse: pd.DataFrame, codes: Sequence[str]) -> None:
-    """Cells of the pulse: the mean of 1-5 over people with an opinion. An opinion is what it is: rho = 1."""
+    """Cells of the pulse: the mean of 1-5 over people with an opinion, and the share of people who said they have none.
+
+    An opinion is what it is: rho = 1.
+    """
     items = sorted(pulse["item"].unique())
-    opinions = pulse[pulse["value"] > DO_NOT_KNOW]
-    value, people = opinions["value"].to_numpy(np.float64), opinions["count"].to_numpy(np.float64)
-    cell = _atoms(opinions, codes) * len(items) + _codes(opinions["item"], items)
-    nothing = np.zeros(len(value))
-    shape = maker.plan.member.shape[1], len(items)
-    sums = departments.tally(cell, shape, value, nothing, nothing, nothing, people)
-    seen = [maker.decide(item, "pulse", np.ascontiguousarray(sums.n[:, i])) for i, item in enumerate(items)]
-    if seen:
-        made = maker.estimates(sums, np.ones(len(items)))
-        maker.write(items, "pulse", maker.show(made, np.stack(seen, axis=1), with_target=False, with_share=False))
+    value, people = pulse["value"].to_numpy(np.float64), pulse["count"].to_numpy(np.float64)
+    cell = atoms.atoms(pulse, codes) * len(items) + atoms.places(pulse["item"], items)
+    shape, nothing = (maker.plan.member.shape[1], len(items)), np.zeros(len(value))
+    opinion = value != DO_NOT_KNOW
+    of_all = departments.tally(cell, shape, value, nothing, nothing, nothing, people)
+    opinions = departments.tally(cell, shape, value, nothing, nothing, nothing, people * opinion)
+    made = maker.estimates(opinions, np.ones(len(items)))
+    seen = maker.decide_each(items, "pulse", opinions.n)
+    maker.write(items, "pulse", maker.show(made, seen, with_target=False, with_share=False))
+    answered = maker.mean(of_all.n, np.ones(1))
+    unsure = maker.mean(of_all.n - opinions.n, answered)
+    seen = maker.decide_each(items, "do_not_know", of_all.n) & (answered >= shares.SHARE_FROM)
+    maker.append(items, "do_not_know", seen, answered, {"estimate": shares.told(unsure, answered)})

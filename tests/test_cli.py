@@ -27,6 +27,7 @@ CELLS = (
     "cycle,view,organisation,organisation_type,parent_group,grade_band,profession_band,domain,measure,"
     "n,invited,estimate,low,high,target,gap,share_below_target,status"
 )
+SHARES = ("spread", "class_low", "class_middle", "class_high")
 NUMBERS = ("n", "invited", "estimate", "low", "high", "target", "gap", "share_below_target")
 ANNA = "anna,HMRC,director,operational_delivery,standard_a,3,2,4,1,3"
 
@@ -444,12 +445,15 @@ def all_the_way(run: Commands, folder: Path, *bank: object) -> None:
     assert len(withheld) + len(published) == len(found)
     assert withheld
     assert not any(r[name] for r in withheld for name in NUMBERS)
-    assert all(int(r["n"]) >= 10 and r["estimate"] and r["low"] and r["high"] for r in published)
+    assert all(int(r["n"]) >= 10 and r["estimate"] for r in published)
+    ranges = ("level", "self", "demonstrated", "pulse")
+    assert all(bool(r["low"] and r["high"]) == (r["measure"] in ranges) for r in published)
     assert not any(r["invited"] for r in found)  # nobody was invited: there is no cohort
     assert {r["cycle"] for r in found} == {"Lights 2026"}
     assert {(r["domain"], r["measure"]) for r in found} == {
         *((domain, measure) for domain in ("Lamp", "Crew", "ALL") for measure in ("level", "self", "demonstrated")),
-        ("P1", "pulse"),
+        *((domain, measure) for domain in ("Lamp", "Crew") for measure in SHARES),
+        *(("P1", measure) for measure in ("pulse", "do_not_know")),
     }
     levels = [float(r["level"]) for r in rows(scores) if r["domain"] == "Lamp" and r["status"] == "scored"]
     lamp = next(r for r in found if (r["view"], r["domain"], r["measure"]) == ("all", "Lamp", "level"))

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from assessment import dates, register, store
+from assessment import dates, register, shrinkage, store
 from assessment.errors import AssessmentError, NotAllowed, NotSignedIn, WrongState
 from assessment.model import NUMBERS, Role
 from assessment.service import banks, demo, insight, registry, releases
@@ -60,6 +60,16 @@ def test_a_release_is_built_once_and_never_changes(released):
         releases.build(TEAM, demo.CLOSED_CYCLE)
     with pytest.raises(WrongState, match="is released"):
         releases.close(TEAM, demo.CLOSED_CYCLE)
+
+
+def test_a_stored_release_says_of_what_too_few_organisations_are_published_to_differ(demonstration, monkeypatch):
+    monkeypatch.setattr(shrinkage, "FEWEST_GROUPS", 1000)
+    built = releases.build(TEAM, demo.OPEN_CYCLE)
+    with store.reading() as db:
+        cycle = reads.cycle(db, demo.OPEN_CYCLE)
+    again = releases.published(TEAM, cycle, view="organisation", measure="level")
+    assert ("level", "USR") in again.too_few == built.too_few
+    assert not insight.gaps(TEAM, demo.CLOSED_CYCLE).published.too_few
 
 
 def test_deleting_answers_afterwards_does_not_change_it(released):

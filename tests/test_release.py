@@ -139,6 +139,151 @@ def test_a_profession_range_is_wider_as_nobody_knows_how_many_it_has():
     assert wide.high - wide.low > narrow.high - narrow.low  # type: ignore[operator]
 
 
+# ---- drawn together ----------------------------------------------------------------------------------------
+
+
+def ten_organisations(apart: float) -> list[dict[str, object]]:
+    """Ten deputy directors each, half a level below and half above a mean; five means below 3 and five above."""
+    rows = []
+    for i in range(10):
+        mean = 3.0 - apart if i < 5 else 3.0 + apart
+        rows += [r for level in (mean - 1, mean + 1) for r in many(5, f"O{i}", level=level, target=3.0)]
+    return rows
+
+
+TWENTY_EACH = {(f"O{i}", "deputy_director"): 20 for i in range(10)}
+
+
+def test_ten_organisations_drawn_together_worked_by_hand():
+    # five at 2.5 and five at 3.5, ten of twenty answered. Within: squares 10 each, s^2 = 10 / 9, v0 = 1 / 9.
+    made = built(ten_organisations(0.5), asked(TWENTY_EACH))
+    # all people: squares 100 + 100 x .25 = 125 over 99; rho = 1 - .09 / that; half asked: v = (1 - rho / 2) / 9
+    v = (1 - (1 - 0.09 / (125 / 99)) / 2) / 9
+    # 10 x .25 / (v0 + tau^2) = 9: v0 + tau^2 = 2.5 / 9; c = v / that = .214; a seventh of a level less far from 3
+    c = v / (2.5 / 9)
+    estimate, variance = 2.5 + c * 0.5, (1 - c) * v + c**2 / (10 / (2.5 / 9))
+    half = stats.t.ppf(0.975, 10 - 1 + 8) * variance**0.5
+    low, high = cell(made, "organisation", organisation="O0"), cell(made, "organisation", organisation="O9")
+    assert (low.estimate, high.estimate) == (round(estimate, 1), round(6 - estimate, 1)) == (2.6, 3.4)
+    assert (low.low, low.high) == (round(estimate - half, 1), round(estimate + half, 1)) == (2.1, 3.1)
+    assert low.gap == 0.4
+    # the deputy directors of an organisation are a family of their own, here of the same people
+    grade = cell(made, "organisation_grade", organisation="O0", grade_band="deputy_director")
+    assert (grade.estimate, grade.low, grade.high) == (2.6, 2.1, 3.1)
+    # nothing is drawn anywhere for all people
+    assert cell(made, "all").estimate == 3.0
+
+
+def test_organisations_that_differ_by_chance_alone_are_said_to_be_alike_and_keep_their_ranges():
+    # squares between 10 x .04 = .4 over v0 = 1/9 make 3.6, less than 9
+    made = built(ten_organisations(0.2), asked(TWENTY_EACH))
+    found = cell(made, "organisation", organisation="O0")
+    rho = 1 - 0.09 / ((100 + 100 * 0.04) / 99)
+    # what half of them said without error is kept: f rho = .46 of a mean of 2.8, the rest is 3
+    assert found.estimate == round(3 - 0.2 * rho / 2, 1) == 2.9
+    half = stats.t.ppf(0.975, 17) * ((1 - rho / 2) / 9) ** 0.5
+    assert (found.low, found.high) == (round(3 - 0.1 * rho - half, 1), round(3 - 0.1 * rho + half, 1)) == (2.4, 3.4)
+    whole = release.published("2027", WHEN, made.cells, 10, made_up=False, proof=made.proof)
+    assert whole.alike == {("level", "D"), ("self", "D"), ("demonstrated", "D")}
+    assert whole.select(view="organisation").alike == whole.alike
+    assert not whole.too_few
+
+
+def test_nine_published_organisations_are_not_drawn_together_and_the_tenth_tells_nothing():
+    rows = [r for r in ten_organisations(0.5) if r["organisation"] != "O9"]
+    alone, beside = built(rows), built(rows + many(9, "O9", level=5.0))
+    for made in (alone, beside):
+        assert cell(made, "organisation", organisation="O0").estimate == 2.5
+        whole = release.published("2027", WHEN, made.cells, 10, made_up=False, proof=made.proof)
+        assert whole.too_few == {("level", "D"), ("self", "D"), ("demonstrated", "D")}
+    assert not cell(beside, "organisation", organisation="O9").shown
+
+
+def test_the_proof_says_of_every_family_how_many_groups_it_has_and_whether_they_differ():
+    made = built(ten_organisations(0.5), asked(TWENTY_EACH))
+    found = {
+        (f["view"], f["band"]): (f["groups"], f["state"]) for f in made.proof["families"] if f["measure"] == "level"
+    }
+    assert found["organisation", ""] == (10, "differ")
+    assert found["organisation_grade", "deputy_director"] == (10, "differ")
+    assert found["organisation_grade", "director"] == (0, "too_few")
+    assert ("all", "") not in found
+
+
+def test_organisations_that_all_stand_at_5_are_held_off_the_end_after_being_drawn_together():
+    rows = [r for i in range(10) for r in many(10 + 30 * (i > 0), f"O{i}", level=5.0)]
+    made = built(rows)
+    # drawn to those of forty people at 4.9, one of ten may still show no more than 5 - 4/10
+    assert cell(made, "organisation", organisation="O0").estimate == 4.6
+    assert cell(made, "organisation", organisation="O1").estimate == 4.9
+
+
+# ---- ranges never say that people are equal ------------------------------------------------------------------
+
+
+def test_a_range_takes_people_who_agree_to_differ_by_the_error_of_measurement():
+    # twelve at 3.0, all of government: nobody differs, so s^2 is .3^2 and all of it error: 12 of 12 asked is no help
+    found = cell(built(many(12), asked({("A", "deputy_director"): 12})), "organisation", organisation="A")
+    half = stats.t.ppf(0.975, 12 - 1 + 8) * 0.3 / 12**0.5
+    assert (found.low, found.high) == (round(3 - half, 1), round(3 + half, 1)) == (2.8, 3.2)
+
+
+def test_forty_who_agree_among_many_who_differ_count_half_of_the_common_spread():
+    rows = many(40, "A", level=3.0) + many(40, "B", level=2.0) + many(40, "B", level=4.0)
+    found = cell(built(rows), "organisation", organisation="A")
+    # within: 80 / (39 + 79); A's own is 0, counted as half of that: (39 / 2 + 8) / 47 of it; nobody was invited: f = 1
+    pooled, rho = 80 / 118, 1 - 0.09 / (80 / 119)
+    variance = (1 - rho) * pooled * (39 / 2 + 8) / 47 / 40
+    half = stats.t.ppf(0.975, 47) * variance**0.5
+    assert (found.low, found.high) == (round(3 - half, 1), round(3 + half, 1))
+
+
+# ---- shares of people ----------------------------------------------------------------------------------------
+
+
+def test_spread_says_in_three_words_how_many_stand_at_level_4():
+    def place(*levels: tuple[int, float]) -> float | None:
+        rows = [r for n, level in levels for r in many(n, level=level)]
+        return cell(built(rows), "organisation", "spread", organisation="A").estimate
+
+    # chances to be at 4 or above with SE .3: Phi(-3.33) = 0 at 3.0, .95 at 4.5, .5 at 4.0
+    assert place((20, 3.0)) == 1
+    assert place((10, 3.0), (10, 4.5)) == 2
+    assert place((10, 3.0), (10, 4.0)) == 2
+    assert place((9, 3.0), (11, 4.5)) == 3
+    assert place((10, 3.0), (9, 4.5)) is None
+
+
+def test_spread_is_told_of_organisations_alone_and_carries_no_other_number():
+    made = built(many(30, level=4.5))
+    found = [c for c in made.cells if c.measure == "spread"]
+    assert {c.view for c in found} == {"organisation"}
+    assert {c.organisation for c in found if c.shown} == {"A"}
+    assert [(c.n, c.low, c.high, c.target, c.gap) for c in found if c.shown] == [(30, None, None, None, None)]
+
+
+def test_three_classes_are_means_of_chances_and_come_to_1():
+    # Phi(.5/.3) = .952 of those at 2.0 are low, .904 of those at 3.0 in the middle, .048 of them low and high each
+    made = built(many(10, demonstrated=2.0) + many(10, demonstrated=3.0))
+    shown = {m: cell(made, "organisation", m, organisation="A").estimate for m in release.CLASSES}
+    # .50, .476 and .024: the last is less than one of twenty, so told as .05
+    assert shown == {"class_low": 0.47, "class_middle": 0.48, "class_high": 0.05}
+    assert {c.view for c in made.cells if c.measure in release.CLASSES} == {"all", "grade", "organisation"}
+
+
+def test_no_class_is_shown_where_all_are_in_one_or_fewer_than_20_answered():
+    together = built(many(30, level=5.0))
+    assert cell(together, "organisation", "demonstrated", organisation="A").shown
+    assert not any(c.shown for c in together.cells if c.measure in release.CLASSES)
+    assert not any(c.shown for c in built(many(19, demonstrated=2.5)).cells if c.measure in release.CLASSES)
+
+
+def test_a_share_below_target_is_never_of_nobody_or_everybody():
+    for level, share in ((5.0, 0.05), (1.0, 0.95)):
+        found = cell(built(many(20, level=level)), "organisation", organisation="A")
+        assert found.share_below_target == share
+
+
 # ---- measures and domains ----------------------------------------------------------------------------------
 
 
@@ -185,6 +330,42 @@ def test_the_pulse_is_the_mean_of_those_with_an_opinion():
     found = cell(built(many(22), pulse=pulse), "organisation", "pulse", "P1", organisation="A")
     # (6 x 2 + 9 x 5) / 15 = 3.8
     assert (found.n, found.estimate, found.target, found.gap) == (15, 3.8, None, None)
+
+
+def pulse_of(*counts: tuple[int, int]) -> pd.DataFrame:
+    row = {"organisation": "A", "grade": "deputy_director", "profession_band": "policy", "item": "P1"}
+    return pd.DataFrame([row | {"value": v, "count": n} for v, n in counts])
+
+
+def test_i_do_not_know_is_a_finding_among_all_who_answered():
+    made = built(many(22), pulse=pulse_of((0, 7), (2, 6), (5, 9)))
+    for view, keys in (
+        ("all", {}),
+        ("organisation", {"organisation": "A"}),
+        ("profession", {"profession_band": "policy"}),
+    ):
+        found = cell(made, view, "do_not_know", "P1", **keys)
+        # 7 of 22
+        assert (found.n, found.estimate, found.low, found.high) == (22, 0.32, None, None)
+
+
+def test_i_do_not_know_needs_20_answers_and_is_never_of_nobody():
+    nineteen = built(many(22), pulse=pulse_of((0, 7), (2, 12)))
+    assert cell(nineteen, "organisation", "pulse", "P1", organisation="A").shown
+    assert not cell(nineteen, "organisation", "do_not_know", "P1", organisation="A").shown
+    nobody = built(many(22), pulse=pulse_of((2, 22)))
+    assert cell(nobody, "organisation", "do_not_know", "P1", organisation="A").estimate == 0.05
+    # everybody: nobody has an opinion to show, which leaves the finding
+    everybody = built(many(22), pulse=pulse_of((0, 22)))
+    assert not cell(everybody, "organisation", "pulse", "P1", organisation="A").shown
+    assert cell(everybody, "organisation", "do_not_know", "P1", organisation="A").estimate == 0.95
+
+
+def test_the_range_of_opinions_that_agree_is_that_of_a_quarter_of_a_step():
+    many_asked = asked({("A", "deputy_director"): 2000})
+    found = cell(built(many(22), many_asked, pulse_of((3, 22))), "organisation", "pulse", "P1", organisation="A")
+    half = stats.t.ppf(0.975, 29) * 0.25 * (1 - 22 / 2000) ** 0.5 / 22**0.5
+    assert (found.low, found.high) == (round(3 - half, 1), round(3 + half, 1)) == (2.9, 3.1)
 
 
 def test_a_pulse_item_with_nine_opinions_is_withheld():
@@ -242,6 +423,9 @@ def test_rows_are_the_same_whoever_answered():
 # ---- what must never happen ----------------------------------------------------------------------------------
 
 
+SHARES = ("do_not_know", "class_low", "class_middle", "class_high")
+
+
 def check(made: release.Built, k: int) -> None:
     """No number in a withheld cell; in a shown one at least k people and numbers on the scale."""
     for c in made.cells:
@@ -252,8 +436,15 @@ def check(made: release.Built, k: int) -> None:
         assert c.n is not None
         assert c.n >= k
         assert c.estimate is not None
-        assert 1 <= (c.low or 0) <= c.estimate <= (c.high or 0) <= 5
-        assert all(round(x, 1) == x for x in (c.low, c.estimate, c.high))
+        if c.measure in (*SHARES, "spread"):
+            assert c.n >= 20
+            assert (c.low, c.high, c.target, c.gap, c.share_below_target) == (None,) * 5
+            assert 1 / c.n <= c.estimate <= 1 - 1 / c.n or c.measure == "spread"
+            assert c.estimate in (1, 2, 3) or c.measure != "spread"
+        else:
+            assert 1 <= (c.low or 0) <= c.estimate <= (c.high or 0) <= 5
+            assert all(round(x, 1) == x for x in (c.low, c.estimate, c.high))
+            assert c.share_below_target is None or 1 / c.n <= c.share_below_target <= 1 - 1 / c.n
     assert json.loads(json.dumps(made.proof))["published"] == sum(c.shown for c in made.cells)
 
 

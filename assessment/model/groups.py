@@ -74,18 +74,25 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """Cells of a release that passed the disclosure gate: the only form in which group results leave the core."""
+    """Cells of a release that passed the disclosure gate: the only form in which group results leave the core.
+
+    `alike`: (measure, domain) of which there is no evidence that organisations differ; `too_few`: of which too few are
+    published to tell.
+    """
 
     cycle: str
     released_at: datetime
     made_up: bool
     minimum_group: int
     cells: tuple[Cell, ...]
+    alike: frozenset[tuple[str, str]] = frozenset()
+    too_few: frozenset[tuple[str, str]] = frozenset()
 
     def select(self, **keys: str) -> "Published":
         """The cells whose attributes equal `keys`, e.g. `select(view="organisation", measure="level")`."""
         cells = tuple(c for c in self.cells if all(getattr(c, name) == value for name, value in keys.items()))
-        return Published(self.cycle, self.released_at, self.made_up, self.minimum_group, cells)
+        facts = self.cycle, self.released_at, self.made_up, self.minimum_group
+        return Published(*facts, cells, self.alike, self.too_few)
 
     @property
     def withheld(self) -> int:

@@ -75,7 +75,7 @@ def put(db: Session, cycle: Cycle, bank: QuestionBank | None = None) -> Publishe
     usage.count_items(db, cycle_id=cycle.id)
     _keep_statistics(db, cycle, held)
     writes.set_cycle_status(db, cycle_id=cycle.id, status="released", now=at)
-    return release.published(cycle.name, at, built.cells, cycle.minimum_group, cycle.made_up)
+    return release.published(cycle.name, at, built.cells, cycle.minimum_group, cycle.made_up, built.proof)
 
 
 def _keep_statistics(db: Session, cycle: Cycle, bank: QuestionBank) -> None:
@@ -126,8 +126,10 @@ def published(viewer: Viewer | None, cycle: Cycle, view: str = "", measure: str 
 @lru_cache(maxsize=16)
 def _cached(url: str, cycle: Cycle, created_at: datetime, minimum_group: int, view: str, measure: str) -> Published:
     with reading() as db:
+        found = reads.release_of(db, cycle.id)
         cells = reads.release_cells(db, cycle.id, view, measure)
-    return release.published(cycle.name, created_at, cells, minimum_group, cycle.made_up)
+    proof = found[2] if found else None
+    return release.published(cycle.name, created_at, cells, minimum_group, cycle.made_up, proof)
 
 
 def stored(viewer: Viewer | None, name: str) -> tuple[Cycle, Published, dict[str, object]]:
