@@ -156,9 +156,9 @@ class _Maker:
         pooled = departments.pooled_variance(strata.over(-1).rows(self.organisation))
         return departments.estimates(strata, self.population, self.known, rho, pooled)
 
-    def mean(self, of_atoms: Numbers, n: Numbers) -> Numbers:
-        """Plain means of the people of each group (groups, domains) from sums of atoms; 0 for nobody."""
-        return np.asarray(self.plan.member[: len(self.plan.groups)] @ of_atoms / np.maximum(n, 1))
+    def total(self, of_atoms: Numbers) -> Numbers:
+        """Sums over the people of each group (groups, domains) from sums over those of each atom."""
+        return np.asarray(self.plan.member[: len(self.plan.groups)] @ of_atoms)
 
     def show(self, made: Estimates, published: Flags, with_target: bool, with_share: bool) -> Shown:
         return show(made, published, self.families, with_target, with_share)
@@ -227,7 +227,7 @@ def _score_cells(maker: _Maker, scores: pd.DataFrame, atom: Codes, domain: Codes
 
     def reaching(measure: str, level: float) -> Numbers:
         chances = atoms.reaching(scores, measure, valid[measure], cell, shape, level)
-        return maker.mean(chances, shown[measure].n)
+        return maker.total(chances) / np.maximum(shown[measure].n, 1)
 
     _spread_cells(maker, domains, shown["level"], reaching("level", shares.LEADING))
     low, high = (reaching("demonstrated", bound) for bound in shares.CLASS_BOUNDS)
@@ -279,7 +279,7 @@ def _pulse_cells(maker: _Maker, pulse: pd.DataFrame, codes: Sequence[str]) -> No
     made = maker.estimates(opinions, np.ones(len(items)))
     seen = maker.decide_each(items, "pulse", opinions.n)
     maker.write(items, "pulse", maker.show(made, seen, with_target=False, with_share=False))
-    answered = maker.mean(of_all.n, np.ones(1))
-    unsure = maker.mean(of_all.n - opinions.n, answered)
+    answered = maker.total(of_all.n)
+    unsure = maker.total(of_all.n - opinions.n) / np.maximum(answered, 1)
     seen = maker.decide_each(items, "do_not_know", of_all.n) & (answered >= shares.SHARE_FROM)
     maker.append(items, "do_not_know", seen, answered, {"estimate": shares.told(unsure, answered)})
