@@ -273,7 +273,7 @@ def _pulse_cells(maker: _Maker, pulse: pd.DataFrame, codes: Sequence[str]) -> No
     value, people = pulse["value"].to_numpy(np.float64), pulse["count"].to_numpy(np.float64)
     cell = atoms.atoms(pulse, codes) * len(items) + atoms.places(pulse["item"], items)
     shape, nothing = (maker.plan.member.shape[1], len(items)), np.zeros(len(value))
-    opinion = value != DO_NOT_KNOW
+    opinion = value > DO_NOT_KNOW
     of_all = departments.tally(cell, shape, value, nothing, nothing, nothing, people)
     opinions = departments.tally(cell, shape, value, nothing, nothing, nothing, people * opinion)
     made = maker.estimates(opinions, np.ones(len(items)))

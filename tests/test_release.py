@@ -498,6 +498,25 @@ def test_in_any_release_nested_groups_never_differ_by_a_few_people(groups):
     assert everyone - total - heads not in range(1, 5)
 
 
+@settings(max_examples=10, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(5, 40), st.floats(1, 5), st.floats(1, 5)), min_size=10, max_size=14), st.booleans()
+)
+def test_whatever_organisations_say_their_figures_drawn_together_stay_on_the_scale(groups, with_cohort):
+    rows = [
+        row
+        for i, (n, level, demonstrated) in enumerate(groups)
+        for row in many(n, f"O{i:02}", GRADES[i % 3], level=level, demonstrated=demonstrated)
+    ]
+    people = {(f"O{i:02}", GRADES[i % 3]): 2 * n for i, (n, _, _) in enumerate(groups)}
+    made = built(rows, asked(people) if with_cohort else NOBODY_ASKED, k=5)
+    check(made, 5)
+    (family,) = [f for f in made.proof["families"] if (f["view"], f["measure"]) == ("organisation", "level")]
+    levels = [c for c in made.cells if (c.view, c.measure, c.domain) == ("organisation", "level", "D")]
+    assert family["groups"] == sum(c.shown for c in levels)
+    assert (family["state"] == "too_few") == (family["groups"] < 10)
+
+
 def test_a_release_cannot_be_made_with_groups_below_five():
     with pytest.raises(AssessmentError, match="too small"):
         built(many(30), k=4)
