@@ -15,7 +15,7 @@ from assessment.errors import AssessmentError, StoreError
 from assessment.item_statistics import ItemStatistics
 from assessment.manual import markdown, twin
 from assessment.model import QuestionBank, Role, Viewer
-from assessment.service import banks, demo, loading, manuals, quality, releases, startup
+from assessment.service import banks, correcting, demo, loading, manuals, quality, releases, startup
 from assessment.tabular import write_csv
 
 app = group("Assess the digital capability of senior leaders.")
@@ -230,6 +230,20 @@ def release_build(cycle: CycleName, bank: Bank = None) -> None:
         _open_filled_store()
         published = releases.build(OPERATOR, cycle, banks.folder(bank) if bank else None)
     print(f"‘{cycle}’ released: {len(published.cells)} cells, {published.withheld} withheld.")
+
+
+@release_app.command("correct")
+def release_correct(
+    moves: Annotated[Path, typer.Argument(help="File of people and where they belong: CSV, XLSX or ODS")],
+    cycle: CycleName,
+    bank: Bank = None,
+) -> None:
+    """Release a cycle again after putting people where they belong; what was shown before counts in the gate."""
+    with working("Computing results"):
+        file = files.read_moves(moves)
+        _open_filled_store()
+        published = correcting.correct(OPERATOR, cycle, file, banks.folder(bank) if bank else None)
+    print(f"‘{cycle}’ released again: {len(published.cells)} cells, {published.withheld} withheld.")
 
 
 @release_app.command("export")

@@ -60,6 +60,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "Nobody submitted answers in the cycle ‘{cycle}’.",
         "A release needs at least one submitted sitting.",
     ),
+    "answers_gone": (
+        "People whose answers an earlier release of this cycle holds have deleted them since.",
+        "A corrected release would give them away by subtraction; the one there is stays. Nothing was changed.",
+    ),
+    "nothing_to_correct": (
+        "Everybody in the file already stands there in ‘{cycle}’.",
+        "Check the file; nothing was changed and no release was made.",
+    ),
     "bad_input": (
         "{file} cannot be used: {count} found.",
         "Correct what is listed and try again; nothing was changed.",

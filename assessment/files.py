@@ -82,9 +82,7 @@ def read_responses(path: Path, bank: QuestionBank, form: str = "") -> ResponseFi
     faults = Faults(path.name, table.faults)
     _check_columns(table, bank, faults)
     respondents = _respondents(table, faults)
-    organisations = _known(table, "organisation", {o.code: o.name for o in register.organisations()}, faults)
-    grades = _known(table, "grade", {grade: grade for grade in GRADES}, faults)
-    professions = _known(table, "profession", {p.code: p.name for p in register.professions().values()}, faults)
+    organisations, grades, professions = _places(table, faults)
     named = _known(table, "form", {form_id: form_id for form_id in bank.form_by_id}, faults)
     forms: Texts = np.where(named == "", form, named).astype(object)
     moments = _moments(table, faults)
@@ -94,7 +92,38 @@ def read_responses(path: Path, bank: QuestionBank, form: str = "") -> ResponseFi
     return ResponseFile(path.name, table.rows, *people, items, values, confidence)
 
 
+@dataclass(frozen=True, slots=True)
+class MovesFile:
+    """Where people of a released cycle should have stood: a row a person; an empty profession stays as it is."""
+
+    name: str
+    rows: NDArray[np.int64]
+    respondents: Texts
+    organisations: Texts
+    grades: Texts
+    professions: Texts
+
+
+def read_moves(path: Path) -> MovesFile:
+    """Read a file of corrections: respondent, organisation, grade and, if wanted, profession. Raises InputError."""
+    table = read_table(path)
+    faults = Faults(path.name, table.faults)
+    check_headings(table, faults, REQUIRED, {*REQUIRED, "profession"})
+    respondents = _respondents(table, faults)
+    organisations, grades, professions = _places(table, faults)
+    faults.raise_any()
+    return MovesFile(path.name, table.rows, respondents, organisations, grades, professions)
+
+
 # ---- who -----------------------------------------------------------------------------------------------
+
+
+def _places(table: Table, faults: Faults) -> tuple[Texts, Texts, Texts]:
+    """Organisation, grade and profession of each row."""
+    organisations = _known(table, "organisation", {o.code: o.name for o in register.organisations()}, faults)
+    grades = _known(table, "grade", {grade: grade for grade in GRADES}, faults)
+    professions = _known(table, "profession", {p.code: p.name for p in register.professions().values()}, faults)
+    return organisations, grades, professions
 
 
 def _check_columns(table: Table, bank: QuestionBank, faults: Faults) -> None:

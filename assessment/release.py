@@ -16,6 +16,7 @@ import pandas as pd
 
 from assessment import atoms, departments, disclosure, shares, shrinkage
 from assessment.departments import Codes, Estimates, Flags, Numbers, Sums, rounded
+from assessment.earlier import Earlier, Past, past
 from assessment.errors import AssessmentError
 from assessment.model import DO_NOT_KNOW, GRADES, VIEWS, Cell, Organisation, Published
 from assessment.shown import Shown, over_domains, show
@@ -68,6 +69,7 @@ def build(
     pulse: pd.DataFrame,
     domains: Sequence[str],
     minimum_group: int = 10,
+    earlier: Sequence[Earlier] = (),
 ) -> Built:
     """Compute all cells of a closed cycle.
 
@@ -76,24 +78,23 @@ def build(
     `invited`: organisation, grade, invited; empty when there was no cohort (N is then those who submitted).
     `organisations`: those of the register on the day; `domains`: in the order of the bank.
     `pulse`: organisation, grade, profession_band, item, value (1-5, 0 "I do not know"), count.
+    `earlier`: the releases that this one corrects, if any; `scores` and `pulse` then name in `moved` the sittings that
+    stood elsewhere in one of them (0 for any other). What those show counts in the gate.
     Raises AssessmentError for a minimum group below 5, ValueError for a grade, domain or target that is missing.
     """
     disclosure.require_minimum(minimum_group)
     named = {o.code for o in organisations}.union(
-        *(set(frame["organisation"].unique()) for frame in (scores, invited, pulse))
+        *(set(frame["organisation"].unique()) for frame in (scores, invited, pulse)),
+        *({cell.organisation for cell in release.cells} - {""} for release in earlier),
     )
     codes = sorted(named)
     domains = tuple(domains)
     atom = atoms.atoms(scores, codes)
     domain = atoms.places(scores["domain"], domains)
-    maker = _Maker(
-        disclosure.plan(codes, organisations),
-        minimum_group,
-        atoms.population(invited, codes, atom, domain),
-        not invited.empty,
-    )
-    _score_cells(maker, scores, atom, domain, domains)
-    _pulse_cells(maker, pulse, codes)
+    known = past(disclosure.plan(codes, organisations), codes, scores, atom, earlier)
+    maker = _Maker(known, minimum_group, atoms.population(invited, codes, atom, domain), not invited.empty)
+    _score_cells(maker, scores, known.apart(scores, atom), domain, domains)
+    _pulse_cells(maker, pulse, known.apart(pulse, atoms.atoms(pulse, codes)))
     return Built(tuple(maker.cells), maker.proof(), {})
 
 
@@ -103,13 +104,14 @@ def build(
 class _Maker:
     """Turns sums into cells for one release; remembers decisions, so that equal counts are decided once."""
 
-    def __init__(self, plan: disclosure.Plan, minimum_group: int, population: Numbers, cohort: bool) -> None:
-        self.plan = plan
+    def __init__(self, known: Past, minimum_group: int, population: Numbers, cohort: bool) -> None:
+        self.past = known
+        self.plan = plan = known.plan
         self.minimum = minimum_group
         self.cells: list[Cell] = []
         self.checks: list[dict[str, Any]] = []
         self.found: list[dict[str, Any]] = []
-        self._decided: dict[tuple[bytes, bytes], tuple[Flags, int | None]] = {}
+        self._decided: dict[tuple[bytes, ...], tuple[Flags, int | None]] = {}
         groups = plan.groups
         self.families = shrinkage.families(groups)
         grades = np.array([g.grades for g in groups])
@@ -118,16 +120,17 @@ class _Maker:
         self.organisation = np.array([g.view == "organisation" for g in groups])
         totals = self.population.sum(axis=1).astype(int).tolist()
         self.invited = [n if cohort and known else None for n, known in zip(totals, self.known, strict=True)]
-        self.grade = np.arange(plan.member.shape[1]) // len(atoms.BANDS) % len(GRADES)
+        self.grade = known.standing // len(atoms.BANDS) % len(GRADES)
 
     def decide(self, name: str, measure: str, counts: Numbers, within: Flags | None = None) -> Flags:
         """The gate for one domain and measure; `within` narrows it to groups that already passed for another."""
-        key = counts.tobytes(), b"" if within is None else within.tobytes()
+        before = self.past.before(measure, name, counts)
+        key = tuple(b"" if flags is None else flags.tobytes() for flags in (counts, within, before))
         if key not in self._decided:
             if within is None:
-                shown = disclosure.decide(self.plan, counts, self.minimum)
+                shown = disclosure.decide(self.plan, counts, self.minimum, before)
             else:
-                shown = disclosure.close(self.plan, counts, within, self.minimum)
+                shown = disclosure.close(self.plan, counts, within, self.minimum, before)
             self._decided[key] = shown, disclosure.smallest_difference(self.plan, counts, shown)
         shown, difference = self._decided[key]
         sizes = (self.plan.member @ counts)[shown]
@@ -156,9 +159,9 @@ class _Maker:
         pooled = departments.pooled_variance(strata.over(-1).rows(self.organisation))
         return departments.estimates(strata, self.population, self.known, rho, pooled)
 
-    def total(self, of_atoms: Numbers) -> Numbers:
-        """Sums over the people of each group (groups, domains) from sums over those of each atom."""
-        return np.asarray(self.plan.member[: len(self.plan.groups)] @ of_atoms)
+    def mean(self, of_atoms: Numbers, n: Numbers) -> Numbers:
+        """Plain means of the people of each group (groups, domains) from sums of atoms; 0 for nobody."""
+        return np.asarray(self.plan.member[: len(self.plan.groups)] @ of_atoms / np.maximum(n, 1))
 
     def show(self, made: Estimates, published: Flags, with_target: bool, with_share: bool) -> Shown:
         return show(made, published, self.families, with_target, with_share)
@@ -227,7 +230,7 @@ def _score_cells(maker: _Maker, scores: pd.DataFrame, atom: Codes, domain: Codes
 
     def reaching(measure: str, level: float) -> Numbers:
         chances = atoms.reaching(scores, measure, valid[measure], cell, shape, level)
-        return maker.total(chances) / np.maximum(shown[measure].n, 1)
+        return maker.mean(chances, shown[measure].n)
 
     _spread_cells(maker, domains, shown["level"], reaching("level", shares.LEADING))
     low, high = (reaching("demonstrated", bound) for bound in shares.CLASS_BOUNDS)
@@ -264,14 +267,14 @@ def _class_cells(maker: _Maker, domains: Sequence[str], demonstrated: Shown, sha
         maker.append(domains, measure, seen, demonstrated.n, {"estimate": of_class}, CLASS_VIEWS)
 
 
-def _pulse_cells(maker: _Maker, pulse: pd.DataFrame, codes: Sequence[str]) -> None:
+def _pulse_cells(maker: _Maker, pulse: pd.DataFrame, atom: Codes) -> None:
     """Cells of the pulse: the mean of 1-5 over people with an opinion, and the share of people who said they have none.
 
     An opinion is what it is: rho = 1.
     """
     items = sorted(pulse["item"].unique())
     value, people = pulse["value"].to_numpy(np.float64), pulse["count"].to_numpy(np.float64)
-    cell = atoms.atoms(pulse, codes) * len(items) + atoms.places(pulse["item"], items)
+    cell = atom * len(items) + atoms.places(pulse["item"], items)
     shape, nothing = (maker.plan.member.shape[1], len(items)), np.zeros(len(value))
     opinion = value > DO_NOT_KNOW
     of_all = departments.tally(cell, shape, value, nothing, nothing, nothing, people)
@@ -279,7 +282,7 @@ def _pulse_cells(maker: _Maker, pulse: pd.DataFrame, codes: Sequence[str]) -> No
     made = maker.estimates(opinions, np.ones(len(items)))
     seen = maker.decide_each(items, "pulse", opinions.n)
     maker.write(items, "pulse", maker.show(made, seen, with_target=False, with_share=False))
-    answered = maker.total(of_all.n)
-    unsure = maker.total(of_all.n - opinions.n) / np.maximum(answered, 1)
+    answered = maker.mean(of_all.n, np.ones(1))
+    unsure = maker.mean(of_all.n - opinions.n, answered)
     seen = maker.decide_each(items, "do_not_know", of_all.n) & (answered >= shares.SHARE_FROM)
     maker.append(items, "do_not_know", seen, answered, {"estimate": shares.told(unsure, answered)})

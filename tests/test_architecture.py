@@ -32,7 +32,7 @@ PURE = (
     "item_types", "scoring", "steps", "departments", "peers", "disclosure", "release", "recommendations", "access",
     "dates", "forms", "assembly", "register", "answers", "reliability", "differential", "item_statistics", "irt",
     "irt_scores", "irt_fit", "calibration", "explain", "linking", "facilities", "common_items", "item_review",
-    "figures", "release_statistics", "statistics_format",
+    "figures", "earlier", "release_statistics", "statistics_format",
     "atoms", "shares", "shown", "shrinkage",
 )  # fmt: skip
 COMPOSITION = {

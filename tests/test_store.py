@@ -308,7 +308,7 @@ def test_cycle_scores_hold_submitted_sittings_only_and_no_key_of_a_person(
     empty = reads.cycle_scores(db, cycle.id)
     submit(db, sitting, USR, DAT)
     frame = reads.cycle_scores(db, cycle.id)
-    keys = ["organisation", "grade", "profession", "domain", "status"]
+    keys = ["organisation", "grade", "profession", "moved", "domain", "status"]
     assert list(frame.columns) == [*keys, *reads.SCORE_FLOATS]
     assert list(frame.dtypes) == list(empty.dtypes)
     assert len(empty) == 0
@@ -328,8 +328,8 @@ def test_pulse_counts_take_the_named_items_of_submitted_sittings(cycle: Cycle, s
     for each in (sitting, other):
         submit(db, each, USR)
     assert rows_of(reads.pulse_counts(db, cycle.id, ["P-01", "P-02"])) == {
-        ("DFE", "director", "", "P-01", 4, 2),
-        ("DFE", "director", "", "P-02", 0, 2),
+        ("DFE", "director", "", 0, "P-01", 4, 2),
+        ("DFE", "director", "", 0, "P-02", 0, 2),
     }
 
 

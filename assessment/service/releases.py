@@ -1,17 +1,21 @@
 """Cycles and their releases: close, build once, read many times."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
+from types import MappingProxyType
 
 from sqlmodel import Session
 
 from assessment import dates, register, release, statistics_format
 from assessment.access import Action, require
+from assessment.earlier import Earlier
 from assessment.errors import AssessmentError, WrongState
 from assessment.model import Cycle, Published, QuestionBank, Viewer
 from assessment.release_statistics import release_statistics
 from assessment.service import banks
-from assessment.store import engine, evidence, reading, reads, usage, writes, writing
+from assessment.store import engine, evidence, moves, reading, reads, usage, writes, writing
+from assessment.store.moves import Place
 
 
 def cycles(viewer: Viewer | None) -> tuple[Cycle, ...]:
@@ -62,20 +66,34 @@ def put(db: Session, cycle: Cycle, bank: QuestionBank | None = None) -> Publishe
     if cycle.status == "open":
         writes.set_cycle_status(db, cycle_id=cycle.id, status="closed", now=at)
     held = bank or banks.version(cycle.bank_version)
-    built = _build(db, cycle, held)
-    writes.save_release(
+    _, published = _release(db, cycle, _build(db, cycle, held), at)
+    usage.count_items(db, cycle_id=cycle.id)
+    _keep_statistics(db, cycle, held)
+    writes.set_cycle_status(db, cycle_id=cycle.id, status="released", now=at)
+    return published
+
+
+def put_again(db: Session, cycle: Cycle, bank: QuestionBank, before: Mapping[int, Place]) -> Published:
+    """Release a cycle once more, after sittings were moved from the places `before`."""
+    at = dates.now()
+    release_id, published = _release(db, cycle, _build(db, cycle, bank, before), at)
+    moves.keep(db, release_id=release_id, before=before)
+    return published
+
+
+def _release(db: Session, cycle: Cycle, built: release.Built, at: datetime) -> tuple[int, Published]:
+    """Store what was built as the next release of its cycle; gives its id, and what may be seen of it."""
+    release_id = writes.save_release(
         db,
         cycle_id=cycle.id,
+        number=reads.releases_of(db, cycle.id) + 1,
         created_at=at,
         minimum_group=cycle.minimum_group,
         proof=built.proof,
         world=built.world,
         cells=built.cells,
     )
-    usage.count_items(db, cycle_id=cycle.id)
-    _keep_statistics(db, cycle, held)
-    writes.set_cycle_status(db, cycle_id=cycle.id, status="released", now=at)
-    return release.published(cycle.name, at, built.cells, cycle.minimum_group, cycle.made_up, built.proof)
+    return release_id, release.published(cycle.name, at, built.cells, cycle.minimum_group, cycle.made_up, built.proof)
 
 
 def _keep_statistics(db: Session, cycle: Cycle, bank: QuestionBank) -> None:
@@ -86,13 +104,18 @@ def _keep_statistics(db: Session, cycle: Cycle, bank: QuestionBank) -> None:
     evidence.save_statistics(db, cycle_id=cycle.id, statistics=found)
 
 
-def _build(db: Session, cycle: Cycle, bank: QuestionBank) -> release.Built:
+def _build(
+    db: Session, cycle: Cycle, bank: QuestionBank, before: Mapping[int, Place] = MappingProxyType({})
+) -> release.Built:
+    """Compute a release; `before` are the places of sittings that were moved to correct the releases there are."""
     banks.require_version(bank, cycle)
-    scores = reads.cycle_scores(db, cycle.id)
+    earlier = _earlier(db, cycle, before)
+    moved = {sitting for one in earlier for sitting in one.places}
+    scores = reads.cycle_scores(db, cycle.id, moved)
     if scores.empty:
         raise AssessmentError("no_respondents", cycle=cycle.name)
     pulse_items = [i.id for i in bank.items if i.type == "pulse" and i.in_use]
-    pulse = reads.pulse_counts(db, cycle.id, pulse_items)
+    pulse = reads.pulse_counts(db, cycle.id, pulse_items, moved)
     # Who did not say is in no band: "other" is for those who named a profession of that band.
     scores["profession_band"] = scores["profession"].map(register.band_said)
     pulse["profession_band"] = pulse["profession"].map(register.band_said)
@@ -106,7 +129,18 @@ def _build(db: Session, cycle: Cycle, bank: QuestionBank) -> release.Built:
         pulse=pulse,
         domains=[d.id for d in bank.domains],
         minimum_group=cycle.minimum_group,
+        earlier=earlier,
     )
+
+
+def _earlier(db: Session, cycle: Cycle, before: Mapping[int, Place]) -> list[Earlier]:
+    """The releases of a cycle so far, and where each had the sittings moved since; `before` are the last moves."""
+    found = []
+    for number, places in enumerate(moves.places(db, cycle.id), start=1):
+        there = {**before, **places}
+        banded = {s: (code, grade, register.band_said(profession)) for s, (code, grade, profession) in there.items()}
+        found.append(Earlier(reads.release_cells(db, cycle.id, number=number), banded))
+    return found
 
 
 def published(viewer: Viewer | None, cycle: Cycle, view: str = "", measure: str = "") -> Published | None:

@@ -4,7 +4,7 @@ Data frames come in no promised order of rows; their columns are those named, te
 missing are floats with NaN.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -192,15 +192,16 @@ def respondents_in(db: Session, cycle_id: int) -> set[str]:
     return set(db.exec(select(SittingRow.person_id).where(SittingRow.cycle_id == cycle_id)))
 
 
-def cycle_scores(db: Session, cycle_id: int) -> pd.DataFrame:
+def cycle_scores(db: Session, cycle_id: int, moved: Collection[int] = ()) -> pd.DataFrame:
     """A row per submitted sitting and domain, without any key of the person.
 
-    Columns organisation, grade, profession, domain, status and the floats level, level_se, self, self_se,
-    demonstrated, demonstrated_se, target (1-5, NaN where not scored).
+    Columns organisation, grade, profession, moved, domain, status and the floats level, level_se, self, self_se,
+    demonstrated, demonstrated_se, target (1-5, NaN where not scored). `moved` is the id of a sitting that is among
+    those named so, otherwise 0.
     """
     query = (
         sa.select(
-            *(col(column) for column in (CohortMemberRow.organisation, CohortMemberRow.grade, SittingRow.profession)),
+            *_place(moved),
             col(ScoreRow.domain),
             col(ScoreRow.status),
             *(getattr(ScoreRow, name) for name in SCORE_FLOATS),
@@ -212,12 +213,13 @@ def cycle_scores(db: Session, cycle_id: int) -> pd.DataFrame:
     return frame(db, query)
 
 
-def pulse_counts(db: Session, cycle_id: int, item_ids: Sequence[str]) -> pd.DataFrame:
-    """Columns organisation, grade, profession, item, value, count: submitted answers to the items named."""
+def pulse_counts(db: Session, cycle_id: int, item_ids: Sequence[str], moved: Collection[int] = ()) -> pd.DataFrame:
+    """Columns organisation, grade, profession, moved, item, value, count: submitted answers to the items named.
+
+    `moved` as in `cycle_scores`.
+    """
     group: tuple[sa.SQLColumnExpression[Any], ...] = (
-        col(CohortMemberRow.organisation),
-        col(CohortMemberRow.grade),
-        col(SittingRow.profession),
+        *_place(moved),
         col(ResponseRow.item_id).label("item"),
         col(ResponseRow.value),
     )
@@ -228,6 +230,17 @@ def pulse_counts(db: Session, cycle_id: int, item_ids: Sequence[str]) -> pd.Data
         .where(*submitted_in(cycle_id), col(ResponseRow.item_id).in_(item_ids))
     )
     return frame(db, query.group_by(*group))
+
+
+def _place(moved: Collection[int]) -> tuple[sa.SQLColumnExpression[Any], ...]:
+    """Where a person stands, and which of the sittings `moved` theirs is."""
+    which = case((col(SittingRow.id).in_(moved), col(SittingRow.id)), else_=0) if moved else sa.literal(0)
+    return (
+        col(CohortMemberRow.organisation),
+        col(CohortMemberRow.grade),
+        col(SittingRow.profession),
+        which.label("moved"),
+    )
 
 
 def open_corrections(db: Session, cycle_id: int) -> list[tuple[str, str, str, str, datetime]]:

@@ -6,7 +6,7 @@ What a respondent changes is refused after the close: the check and the change a
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 from sqlalchemy import delete, update
@@ -272,17 +272,21 @@ def save_release(
     proof: Mapping[str, Any],
     world: Mapping[str, Any],
     cells: Sequence[Cell],
-) -> None:
-    """Store a cycle's release, once and for all: WrongState if it has one. The cycle's status is not changed."""
+    number: int = 1,
+) -> int:
+    """Store a release of a cycle, once and for all, and give its id. The cycle's status is not changed.
+
+    WrongState unless `number` is the next one: 1 for the first, and so on for those that correct the one before.
+    """
     cycle = db.exec(_cycle_row(cycle_id)).first()
     if cycle is None:
         raise NotFound("the cycle")
-    if reads.release_of(db, cycle_id) is not None:
+    if reads.releases_of(db, cycle_id) != number - 1:
         advice = "A release is never changed or replaced."
         raise WrongState("cycle_wrong_state", cycle=cycle.name, status="released already", advice=advice)
     release = ReleaseRow(
         cycle_id=cycle_id,
-        number=1,
+        number=number,
         created_at=created_at,
         minimum_group=minimum_group,
         proof=dict(proof),
@@ -293,6 +297,7 @@ def save_release(
     columns = values.columns_of(Cell)
     rows = [columns(cell) | {"release_id": release.id, "position": i} for i, cell in enumerate(cells)]
     insert_rows(db, ReleaseCellRow, rows)
+    return cast(int, release.id)
 
 
 # ---- shared ------------------------------------------------------------------------------------------
