@@ -17,9 +17,10 @@ from assessment.model import DomainScore, NotYet, Response, Role
 from assessment.service import banks, identity, reporting
 from assessment.store import own, writes
 from tests import builders as make
-from tests.test_charts import contrast, values
+from tests.test_charts import values
 from tests.test_pages import ROUTER, text
-from ui import chart_words, charts, confidence_chart, report_words, who
+from tests.test_theme import contrast
+from ui import chart_words, charts, confidence_chart, report_words, theme, who
 from ui.figures import NOTHING
 
 NOW = datetime(2026, 11, 24, 9, 41, tzinfo=UTC)
@@ -246,7 +247,7 @@ def test_the_surest_stands_on_top_and_on_telephones_names_stand_above_their_pair
 
 
 def test_the_two_bars_of_a_pair_differ_by_more_than_hue():
-    assert contrast(charts.NAVY, charts.ORANGE) >= 3
+    assert contrast(theme.NAVY, theme.ORANGE) >= 3
 
 
 # ---- the page ----------------------------------------------------------------------------------------

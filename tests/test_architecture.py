@@ -25,6 +25,7 @@ FORBIDDEN: dict[str, set[str]] = {
     "assessment/store/**/*.py": SCREENS | {"assessment.service", "assessment.scoring", "assessment.release", "typer"},
     "assessment/service/*.py": SCREENS | {"alembic", "sqlalchemy", "typer"},
     "ui/*chart*.py": {"streamlit", "assessment.service", "assessment.store"} | SQL,
+    "ui/theme.py": {"streamlit", "assessment"} | SQL,
     "ui/*.py": SQL | {"assessment.store"},
     "pages/**/*.py": SQL | {"assessment.store", "pandas", "altair", "numpy"},
 }

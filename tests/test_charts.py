@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 import pytest
 from hypothesis import assume, given, settings
@@ -12,6 +12,8 @@ from assessment.model import Cell, DomainScore, Profile
 from assessment.recommendations import shown_gap
 from tests import builders as make
 from ui import chart_words, charts
+from ui.chart_parts import Picture
+from ui.heatmap_chart import gap_class, gap_heatmap, pages
 
 NAMES = (
     "Citizens and services", "Data", "Technology and AI", "Legacy and cyber", "Investment", "Accountability",
@@ -137,8 +139,8 @@ tenths = some.integers(-20, 30).map(lambda n: n / 10)
 grids = some.fixed_dictionaries({(o, d): some.none() | tenths for o in ORGANISATIONS for d in IDS})
 
 
-def heatmap(grid: dict[tuple[str, str], float | None]) -> charts.Picture:
-    return charts.gap_heatmap([cell(o, d, gap) for (o, d), gap in grid.items()], BANK.domains, ORGANISATIONS)
+def heatmap(grid: dict[tuple[str, str], float | None]) -> Picture:
+    return gap_heatmap([cell(o, d, gap) for (o, d), gap in grid.items()], BANK.domains, ORGANISATIONS)
 
 
 @given(grids)
@@ -180,14 +182,14 @@ def test_a_number_that_somebody_leaves_in_a_cell_that_is_not_shown_stays_out_of_
     object.__setattr__(hidden, "gap", SECRET)
     object.__setattr__(hidden, "estimate", SECRET)
     object.__setattr__(hidden, "status", "withheld")
-    chart, words = charts.gap_heatmap([hidden, cell("D1", "A", 0.4)], BANK.domains[:1], {"D0": "One", "D1": "Two"})
+    chart, words = gap_heatmap([hidden, cell("D1", "A", 0.4)], BANK.domains[:1], {"D0": "One", "D1": "Two"})
     assert "7.77" not in json.dumps(chart.to_dict())
     assert "7.8" not in json.dumps(chart.to_dict()) + words.title + words.alt
     assert words.title == "Short A has the largest gap shown: 0.4 below target in Two"
 
 
 def test_cells_of_other_organisations_neither_show_nor_count():
-    chart, words = charts.gap_heatmap([cell("D0", "A", 0.2), cell("D9", "A", 2.9)], BANK.domains[:1], {"D0": "One"})
+    chart, words = gap_heatmap([cell("D0", "A", 0.2), cell("D9", "A", 2.9)], BANK.domains[:1], {"D0": "One"})
     assert "2.9" not in json.dumps(chart.to_dict())
     assert words.title == "Short A has the largest gap shown: 0.2 below target in One"
 
@@ -208,15 +210,15 @@ def test_cells_of_other_organisations_neither_show_nor_count():
     ],
 )
 def test_the_legend_of_the_heat_map_says_what_the_colour_means(gap, words):
-    assert charts.gap_class(gap)[0] == words
+    assert gap_class(gap)[0] == words
 
 
 def test_a_picture_holds_twelve_organisations_and_pages_hold_the_rest():
     codes = [f"O{n}" for n in range(30)]
-    assert [len(page) for page in charts.pages(codes)] == [12, 12, 6]
-    assert [code for page in charts.pages(codes) for code in page] == codes
+    assert [len(page) for page in pages(codes)] == [12, 12, 6]
+    assert [code for page in pages(codes) for code in page] == codes
     with pytest.raises(ValueError, match="holds 12 organisations, not 13"):
-        charts.gap_heatmap([], BANK.domains, dict.fromkeys(codes[:13], "x"))
+        gap_heatmap([], BANK.domains, dict.fromkeys(codes[:13], "x"))
 
 
 # ---- peers ------------------------------------------------------------------------------------------
@@ -316,41 +318,3 @@ def test_a_percentage_says_none_and_all_only_when_it_is_so(part, whole):
     assert (text == "0%") == (part == 0)
     assert (text == "100%") == (part == whole > 0)
     assert abs(int(text[:-1]) - (100 * part / whole if whole else 0)) <= 1
-
-
-# ---- colours ----------------------------------------------------------------------------------------
-
-
-def luminance(colour: str) -> float:
-    """Relative luminance by WCAG 2.2, of a colour such as #1d70b8."""
-    channels = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: str, other: str) -> float:
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-@pytest.mark.parametrize(("words", "colour", "ink"), [*charts.GAP_CLASSES, charts.NOT_SHOWN])
-def test_the_number_in_a_cell_can_be_read(words, colour, ink):
-    assert contrast(colour, ink) >= 4.5
-
-
-@pytest.mark.parametrize("colour", [charts.TEXT, charts.RULE, charts.NAVY, charts.ORANGE])
-def test_marks_and_lines_stand_out_from_the_ground(colour):
-    assert contrast(colour, charts.WHITE) >= 3
-
-
-def test_classes_of_response_differ_by_more_than_hue():
-    for one, other in combinations([colour for _, colour in charts.RESPONSE_CLASSES], 2):
-        assert contrast(one, other) >= 2.2
-
-
-def test_all_text_has_a_colour_of_its_own_so_that_dark_mode_cannot_lose_it():
-    config = charts.response_bars([Counts("One", 4, 3, 0)])[0].to_dict()["config"]
-    assert {
-        config[part][key] for part, key in (("axis", "labelColor"), ("legend", "labelColor"), ("text", "color"))
-    } == {charts.TEXT}
-    assert config["background"] == charts.WHITE

@@ -4,8 +4,9 @@ import altair as alt
 
 from assessment.calibration import Confidence, Estimate, verdict
 from assessment.item_types import CONFIDENCE
+from ui.chart_parts import Picture
 from ui.chart_words import IN_TABLE, Words
-from ui.charts import CONFIG, NAVY, ORANGE, Picture
+from ui.theme import NAVY, ORANGE
 
 SAID, RIGHT = "How sure you said you were", "How often you were right"
 BAR, HALF = 24, 14
@@ -47,7 +48,7 @@ def confidence_chart(found: Confidence, narrow: bool = False) -> Picture:
         names = alt.Chart(alt.InlineData(values=[row for row in rows if row["what"] == SAID])).encode(y=y)
         layers.append(names.mark_text(align="left", dy=-HALF - BAR + 4).encode(x=alt.value(0), text="row:N"))
     height = (96 if narrow else 72) * len(order) + LEGEND + 24 * narrow
-    chart = alt.layer(*layers).properties(width="container", height=height).configure(**CONFIG)
+    chart = alt.layer(*layers).properties(width="container", height=height)
     return chart, words(found)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from assessment.model import BoardQuestion
-from ui import SERVICE_NAME, controls, state, theme
+from ui import SERVICE_NAME, controls, state
 from ui.controls import NOTHING
 from ui.plain import plain
 
@@ -27,6 +27,8 @@ FOOTER = (
 )
 
 _SCRIPTS = Path(__file__).parent
+STYLE_SHEET = _SCRIPTS / "app.css"
+"""What Streamlit has no setting for; the settings stand in .streamlit/config.toml."""
 _behaviour = st.components.v2.component("page_behaviour", js=(_SCRIPTS / "page.js").read_text("utf-8"))
 _status = st.components.v2.component(
     "status_line",
@@ -56,7 +58,7 @@ def frame(
     fails, its error comes next and `close` finishes it.
     """
     state.begin_page(title)
-    theme.apply()
+    st.html(STYLE_SHEET)  # takes no room
     page_title(title, error)
     st.html(f'<p class="service-name"><a href="/">{SERVICE_NAME}</a></p>')
     if banner := " ".join([MADE_UP] * made_up + [PROVISIONAL] * provisional):

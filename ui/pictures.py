@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from ui.charts import Picture
+from ui.chart_parts import Picture
 
 
 def show(picture: Picture, key: str, narrow: Picture | None = None) -> None:

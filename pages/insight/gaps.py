@@ -4,7 +4,7 @@ import streamlit as st
 
 from assessment import dates
 from assessment.service import insight
-from ui import charts, downloads, figures, frame, pick, pictures, tables, texts, who
+from ui import downloads, figures, frame, heatmap_chart, pick, pictures, tables, texts, who
 
 viewer = who.viewer()
 frame.heading("Capability gaps")
@@ -13,7 +13,7 @@ st.write(
     f"{frame.plain(view.cycle.name)}. Results of {dates.day(view.published.released_at)}. "
     f"{view.published.withheld:,} of {len(view.published.cells):,} figures are withheld."
 )
-pages = {page[0]: page for page in charts.pages(view.shown)}
+pages = {page[0]: page for page in heatmap_chart.pages(view.shown)}
 if pages:
     first = st.selectbox(
         "Organisations in the picture",
@@ -24,7 +24,7 @@ if pages:
     )
     names = {code: view.names[code] for code in pages[first]}
     cells = [view.cells[code, domain.id] for code in names for domain in view.domains]
-    pictures.show(charts.gap_heatmap(cells, view.domains, names), key="gaps")
+    pictures.show(heatmap_chart.gap_heatmap(cells, view.domains, names), key="gaps")
 st.write(texts.NO_LEAGUE_TABLE)
 st.write(texts.WITHHELD_NOTE)
 

@@ -6,7 +6,7 @@ from ui import shell
 
 if st.runtime.exists():
     from assessment.model import Cell, Domain
-    from ui import charts, frame, pictures
+    from ui import charts, frame, heatmap_chart, pictures
 
     domains = [Domain("A", "Area A", "A", "d", ()), Domain("B", "Area B", "B", "d", ())]
     gaps = {("X", "A"): 1.2, ("X", "B"): 0.4, ("Y", "A"): -0.1}
@@ -14,7 +14,7 @@ if st.runtime.exists():
     counts = type("Counts", (), {"name": "One", "invited": 40, "finished": 20, "started": 5, "not_started": 15})
     with frame.frame("Charts"):
         frame.heading("Charts")
-        pictures.show(charts.gap_heatmap(cells, domains, {"X": "One", "Y": "Two"}), key="heat")
+        pictures.show(heatmap_chart.gap_heatmap(cells, domains, {"X": "One", "Y": "Two"}), key="heat")
         pictures.show(charts.response_bars([counts]), key="response")
 else:
     app = st.App("charts_shown.py", middleware=shell.MIDDLEWARE)
