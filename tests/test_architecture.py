@@ -33,8 +33,7 @@ PURE = (
     "item_types", "scoring", "steps", "departments", "peers", "disclosure", "release", "recommendations", "access",
     "dates", "forms", "assembly", "register", "answers", "reliability", "differential", "item_statistics", "irt",
     "irt_scores", "irt_fit", "calibration", "explain", "linking", "facilities", "common_items", "item_review",
-    "figures", "earlier", "release_statistics", "statistics_format",
-    "atoms", "shares", "shown", "shrinkage",
+    "figures", "earlier", "release_statistics", "statistics_format", "atoms", "shares", "shown", "shrinkage", "gaps",
 )  # fmt: skip
 COMPOSITION = {
     "assessment/cli.py", "assessment/cli_bank.py", "assessment/cli_irt.py", "assessment/cli_link.py",

@@ -4,16 +4,13 @@ import json
 from dataclasses import dataclass
 from itertools import pairwise
 
-import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as some
 
-from assessment.model import Cell, DomainScore, Profile
+from assessment.model import DomainScore, Profile
 from assessment.recommendations import shown_gap
 from tests import builders as make
 from ui import chart_words, charts
-from ui.chart_parts import Picture
-from ui.heatmap_chart import gap_class, gap_heatmap, pages
 
 NAMES = (
     "Citizens and services", "Data", "Technology and AI", "Legacy and cyber", "Investment", "Accountability",
@@ -121,104 +118,6 @@ def test_the_picture_for_phones_has_the_same_rows_and_words_with_names_above_and
     assert layers[-1]["encoding"]["text"]["field"] == "row"
     assert all(layer["encoding"]["y"]["axis"] is None for layer in layers), "no names beside the rows"
     assert layers[-1]["mark"]["fontSize"] >= 14
-
-
-# ---- the heat map -----------------------------------------------------------------------------------
-
-ORGANISATIONS = {f"D{n}": f"Department {n} of a rather long name" for n in range(4)}
-SECRET = 7.77
-
-
-def cell(organisation: str, domain: str, gap: float | None) -> Cell:
-    if gap is None:
-        return Cell("organisation", domain, "level", "withheld", organisation)
-    return Cell("organisation", domain, "level", "published", organisation, n=12, estimate=3 - gap, target=3.0, gap=gap)
-
-
-tenths = some.integers(-20, 30).map(lambda n: n / 10)
-grids = some.fixed_dictionaries({(o, d): some.none() | tenths for o in ORGANISATIONS for d in IDS})
-
-
-def heatmap(grid: dict[tuple[str, str], float | None]) -> Picture:
-    return gap_heatmap([cell(o, d, gap) for (o, d), gap in grid.items()], BANK.domains, ORGANISATIONS)
-
-
-@given(grids)
-@settings(max_examples=60, deadline=None)
-def test_the_title_of_a_heat_map_names_the_largest_published_gap(grid):
-    _, words = heatmap(grid)
-    shown = {key: gap for key, gap in grid.items() if gap is not None}
-    largest = max(shown.values(), default=0)
-    areas = {SHORT[d] for (_, d), gap in shown.items() if gap == largest}
-    named = {name for name in SHORT.values() if name in words.title}
-    if not shown:
-        assert words.title == "No figure for these organisations can be shown"
-    elif largest <= 0:
-        assert words.title == "Every figure shown is at or above target"
-    else:
-        assert f"{largest:.1f} below target" in words.title
-        assert named == (areas if len(areas) <= 2 else set())
-    assert len(words.alt) <= chart_words.ALT_LIMIT
-
-
-@given(grids)
-@settings(max_examples=40, deadline=None)
-def test_a_heat_map_has_a_number_or_the_mark_in_every_cell_and_nothing_behind_the_mark(grid):
-    chart, _ = heatmap(grid)
-    rows = values(chart)[: len(grid)]
-    assert len(rows) == len(grid)
-    for row in rows:
-        assert set(row) == {"row", "area", "number", "class", "ink"}
-    held = {(str(row["row"]).replace("|", " "), str(row["area"]).replace("|", " ")): row for row in rows}
-    for (organisation, domain), gap in grid.items():
-        row = held[ORGANISATIONS[organisation], SHORT[domain]]
-        assert row["number"] == ("[c]" if gap is None else f"{gap + 0:.1f}")
-        assert row["number"] != "-0.0"
-        assert (row["class"] == "[c] Not shown") == (gap is None)
-
-
-def test_a_number_that_somebody_leaves_in_a_cell_that_is_not_shown_stays_out_of_the_specification():
-    hidden = cell("D0", "A", 1.0)
-    object.__setattr__(hidden, "gap", SECRET)
-    object.__setattr__(hidden, "estimate", SECRET)
-    object.__setattr__(hidden, "status", "withheld")
-    chart, words = gap_heatmap([hidden, cell("D1", "A", 0.4)], BANK.domains[:1], {"D0": "One", "D1": "Two"})
-    assert "7.77" not in json.dumps(chart.to_dict())
-    assert "7.8" not in json.dumps(chart.to_dict()) + words.title + words.alt
-    assert words.title == "Short A has the largest gap shown: 0.4 below target in Two"
-
-
-def test_cells_of_other_organisations_neither_show_nor_count():
-    chart, words = gap_heatmap([cell("D0", "A", 0.2), cell("D9", "A", 2.9)], BANK.domains[:1], {"D0": "One"})
-    assert "2.9" not in json.dumps(chart.to_dict())
-    assert words.title == "Short A has the largest gap shown: 0.2 below target in One"
-
-
-@pytest.mark.parametrize(
-    ("gap", "words"),
-    [
-        (-0.3, "At or above target"),
-        (0.0, "At or above target"),
-        (0.1, "Up to 0.5 below"),
-        (0.5, "Up to 0.5 below"),
-        (0.6, "0.6 to 1.0 below"),
-        (1.0, "0.6 to 1.0 below"),
-        (1.1, "1.1 to 1.5 below"),
-        (1.5, "1.1 to 1.5 below"),
-        (1.6, "More than 1.5 below"),
-        (None, "[c] Not shown"),
-    ],
-)
-def test_the_legend_of_the_heat_map_says_what_the_colour_means(gap, words):
-    assert gap_class(gap)[0] == words
-
-
-def test_a_picture_holds_twelve_organisations_and_pages_hold_the_rest():
-    codes = [f"O{n}" for n in range(30)]
-    assert [len(page) for page in pages(codes)] == [12, 12, 6]
-    assert [code for page in pages(codes) for code in page] == codes
-    with pytest.raises(ValueError, match="holds 12 organisations, not 13"):
-        gap_heatmap([], BANK.domains, dict.fromkeys(codes[:13], "x"))
 
 
 # ---- peers ------------------------------------------------------------------------------------------

@@ -70,9 +70,9 @@ def profile_words(profile: Profile, bank: QuestionBank) -> Words:
             "There are too few answers to show a level", subtitle, "Empty chart: too few answers to show a level."
         )
     most, least = max(gaps, key=gaps.__getitem__), min(gaps, key=gaps.__getitem__)
-    start = f"Dot plot of your level in {_count(len(gaps), 'area')}."
+    start = f"Dot plot of your level in {count(len(gaps), 'area')}."
     extremes = " ".join(f"{area}: {difference(gaps[area])}." for area in dict.fromkeys((most, least)))
-    return Words(_profile_title(gaps), subtitle, _fitting(f"{start} {extremes} {IN_TABLE}", f"{start} {IN_TABLE}"))
+    return Words(_profile_title(gaps), subtitle, fitting(f"{start} {extremes} {IN_TABLE}", f"{start} {IN_TABLE}"))
 
 
 def _profile_title(gaps: Mapping[str, float]) -> str:
@@ -84,43 +84,6 @@ def _profile_title(gaps: Mapping[str, float]) -> str:
     return f"{' and '.join(furthest)} {'is' if len(furthest) == 1 else 'are'} furthest below the target for your grade"
 
 
-def heatmap_words(
-    gaps: Mapping[tuple[str, str], float], domains: Mapping[str, str], organisations: Mapping[str, str]
-) -> Words:
-    """`gaps` holds the published gaps by organisation and domain; the other two give names."""
-    size = f"{_count(len(organisations), 'organisation')} and {_count(len(domains), 'area')}"
-    start = f"Heat map of the gap to target for {size}."
-    subtitle = (
-        "Target minus average level, by organisation and area, in levels on a scale of 1 to 5. Minus: above target. "
-        "[c]: not shown, to protect people in small groups."
-    )
-    if not gaps:
-        return Words("No figure for these organisations can be shown", subtitle, f"{start} No figure can be shown.")
-    extremes = [
-        f"{label}: {domains[key[1]]}, {organisations[key[0]]}, {difference(gaps[key])}."
-        for label, key in (("Largest", max(gaps, key=gaps.__getitem__)), ("Smallest", min(gaps, key=gaps.__getitem__)))
-    ]
-    alt = _fitting(
-        f"{start} {' '.join(extremes)} {IN_TABLE}", f"{start} {extremes[0]} {IN_TABLE}", f"{start} {IN_TABLE}"
-    )
-    return Words(_heatmap_title(gaps, domains, organisations), subtitle, alt)
-
-
-def _heatmap_title(
-    gaps: Mapping[tuple[str, str], float], domains: Mapping[str, str], organisations: Mapping[str, str]
-) -> str:
-    largest, cells = leaders(gaps)
-    if largest <= 0:
-        return "Every figure shown is at or above target"
-    areas = list(dict.fromkeys(domains[domain] for _, domain in cells))
-    if len(areas) > 2:
-        return f"{len(areas)} areas share the largest gap shown: {difference(largest)}"
-    if len(areas) == 2:
-        return f"{areas[0]} and {areas[1]} have the largest gaps shown: {difference(largest)}"
-    where = organisations[cells[0][0]] if len(cells) == 1 else f"{len(cells)} organisations"
-    return f"{areas[0]} has the largest gap shown: {difference(largest)} in {where}"
-
-
 def peer_words(shown: Sequence[Comparison], names: Mapping[str, str]) -> Words:
     """`shown` holds the comparisons that are drawn, in their order."""
     subtitle = (
@@ -130,12 +93,12 @@ def peer_words(shown: Sequence[Comparison], names: Mapping[str, str]) -> Words:
     if not shown:
         nothing = "No comparison with peers can be shown"
         return Words(nothing, subtitle, f"Empty chart. {nothing}.")
-    start = f"Strip plot of our level beside our peers in {_count(len(shown), 'area')}."
+    start = f"Strip plot of our level beside our peers in {count(len(shown), 'area')}."
     ends = " ".join(
         f"{names[c.domain]}: us {c.estimate:.1f}, peers {c.median:.1f}."
         for c in (shown if len(shown) < 3 else (shown[0], shown[-1]))
     )
-    return Words(_peer_title(shown, names), subtitle, _fitting(f"{start} {ends} {IN_TABLE}", f"{start} {IN_TABLE}"))
+    return Words(_peer_title(shown, names), subtitle, fitting(f"{start} {ends} {IN_TABLE}", f"{start} {IN_TABLE}"))
 
 
 def _peer_title(shown: Sequence[Comparison], names: Mapping[str, str]) -> str:
@@ -185,12 +148,12 @@ def leaders(gaps: Mapping[Key, float]) -> tuple[float, list[Key]]:
     return largest, [key for key, gap in gaps.items() if gap == largest]
 
 
-def _fitting(*patterns: str) -> str:
+def fitting(*patterns: str) -> str:
     """The first pattern that is short enough for a text alternative; the last always is."""
     return next((words for words in patterns if len(words) <= ALT_LIMIT), patterns[-1])
 
 
-def _count(number: int, thing: str) -> str:
+def count(number: int, thing: str) -> str:
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 

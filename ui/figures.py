@@ -1,14 +1,11 @@
 """Numbers in words and cells: one way to write each, shared by tables, lists and files."""
 
-from collections.abc import Sequence
-
 from assessment import recommendations
 from assessment.model import Cell, DomainScore, QuestionBank
 from assessment.peers import Comparison
 from assessment.service.insight import ResponseRow
 from ui.chart_words import percentage
 from ui.tables import WITHHELD
-from ui.tables import Cell as TableCell
 
 NOTHING = "–"
 TOO_FEW = "Too few answers"
@@ -63,13 +60,6 @@ def gap(score: DomainScore, name: str) -> str:
     return (
         f"{name}: level {score.level:.1f}, target {score.target:.1f}, {difference(recommendations.shown_gap(score))}."
     )
-
-
-def gap_rows(
-    cells: dict[tuple[str, str], Cell], codes: Sequence[str], domains: Sequence[str], names: dict[str, str]
-) -> list[tuple[TableCell, ...]]:
-    """The heat map as a table: a row an organisation, a column a domain, gaps to one decimal or the mark."""
-    return [(names[code], *(number(cells[code, domain].gap) for domain in domains)) for code in codes]
 
 
 def comparison_row(comparison: Comparison, name: str) -> tuple[str, ...]:

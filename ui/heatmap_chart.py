@@ -1,69 +1,74 @@
 """The heat map of gaps: a number or the mark of a withheld figure in every square, and colour for those who see it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import altair as alt
 
+from assessment import gaps
 from assessment.model import Cell, Domain
 from ui import chart_parts as parts
-from ui.chart_words import heatmap_words
+from ui.heatmap_words import FIGURES, heatmap_words
+from ui.tables import WITHHELD
 from ui.theme import BLUES, INKS, LINE, TEXT, WHITE
 
-GAP_CLASSES = tuple(
-    zip(
-        ("At or above target", "Up to 0.5 below", "0.6 to 1.0 below", "1.1 to 1.5 below", "More than 1.5 below"),
-        BLUES,
-        INKS,
-        strict=True,
-    )
-)
-"""Classes of a gap to one decimal: words, colour of the cell, colour of the number in it."""
-NOT_SHOWN = ("[c] Not shown", WHITE, TEXT)
+NOT_SHOWN = (f"{WITHHELD} Not shown", WHITE, TEXT)
 
 
-def gap_heatmap(cells: Iterable[Cell], domains: Sequence[Domain], organisations: Mapping[str, str]) -> parts.Picture:
-    """Gap to target by organisation and domain, a number or [c] in every square; rows and columns in the order given.
+def heatmap(
+    cells: Mapping[tuple[str, str], Cell],
+    domains: Sequence[Domain],
+    rows: Mapping[str, str],
+    figure: str = "gap",
+    view: str = "organisation",
+    cycle: str = "",
+) -> parts.Picture:
+    """A figure by row and area, a number or [c] in every square; rows and columns in the order given.
 
-    `organisations` maps at most 12 codes to names, otherwise ValueError. A cell that is missing looks withheld.
+    `rows` maps at most 12 keys of a view, and EVERYBODY, to names, otherwise ValueError. `cells` are by key and area;
+    one that is missing looks withheld.
     """
-    if len(organisations) > parts.ROWS_A_PICTURE:
-        raise ValueError(f"a heat map holds {parts.ROWS_A_PICTURE} organisations, not {len(organisations)}")
-    names = {domain.id: domain.short_name for domain in domains}
-    gaps = {
-        (cell.organisation, cell.domain): cell.gap
-        for cell in cells
-        if cell.shown and cell.gap is not None and cell.organisation in organisations and cell.domain in names
-    }
-    labels = {code: parts.in_lines(name, parts.ROW_LETTERS) for code, name in organisations.items()}
-    columns = {domain: parts.in_lines(name, parts.COLUMN_LETTERS) for domain, name in names.items()}
-    rows: parts.Rows = []
-    for code, row in labels.items():
-        for domain, area in columns.items():
-            gap = gaps.get((code, domain))
-            label, _, ink = gap_class(gap)
-            number = "[c]" if gap is None else f"{gap + 0:.1f}"
-            rows.append({"row": row, "area": area, "number": number, "class": label, "ink": ink})
-    areas = alt.X(
-        "area:N",
-        sort=list(columns.values()),
-        axis=parts.top_axis("split(datum.label, '|')", parts.most_lines(columns.values()), labelFontSize=14),
-    )
-    base = parts.on(rows).encode(x=areas, y=parts.rows_of(labels.values()))
-    colours = parts.colours("class", [(label, colour) for label, colour, _ in (*GAP_CLASSES, NOT_SHOWN)])
-    layers = (
+    if len(rows.keys() - {gaps.EVERYBODY}) > parts.ROWS_A_PICTURE:
+        raise ValueError(f"a heat map holds {parts.ROWS_A_PICTURE} rows, not {len(rows)}")
+    areas = {domain.id: domain.short_name for domain in domains}
+    read, kind = gaps.FIGURES[figure], FIGURES[figure]
+    found = {key: read(cell) for key, cell in cells.items() if key[0] in rows and key[1] in areas}
+    values = {key: value for key, value in found.items() if value is not None}
+    labels = {row: parts.in_lines(name, parts.ROW_LETTERS) for row, name in rows.items()}
+    columns = {area: parts.in_lines(name, parts.COLUMN_LETTERS) for area, name in areas.items()}
+    squares: parts.Rows = []
+    for row, label in labels.items():
+        for area, column in columns.items():
+            value = values.get((row, area))
+            words, _, ink = value_class(value, figure)
+            number = WITHHELD if value is None else kind.write(value)
+            squares.append({"row": label, "area": column, "number": number, "class": words, "ink": ink})
+    height = max(44, 8 + LINE * parts.most_lines(labels.values())) * len(labels)
+    layers = _layers(squares, list(labels.values()), list(columns.values()), figure)
+    return parts.picture(layers, height, heatmap_words(values, areas, rows, figure, view, cycle))
+
+
+def _layers(squares: parts.Rows, labels: Sequence[str], columns: Sequence[str], figure: str) -> tuple[alt.Chart, ...]:
+    axis = parts.top_axis("split(datum.label, '|')", parts.most_lines(columns), labelFontSize=14)
+    areas = alt.X("area:N", sort=list(columns), axis=axis)
+    base = parts.on(squares).encode(x=areas, y=parts.rows_of(labels))
+    colours = parts.colours("class", [(words, colour) for words, colour, _ in (*classes(figure), NOT_SHOWN)])
+    return (
         base.mark_rect(stroke=TEXT, strokeWidth=0.6).encode(color=colours),
         base.mark_text().encode(text="number:N", color=alt.Color("ink:N", scale=None)),
     )
-    height = max(44, 8 + LINE * parts.most_lines(labels.values())) * len(labels)
-    return parts.picture(layers, height, heatmap_words(gaps, names, organisations))
 
 
-def gap_class(gap: float | None) -> tuple[str, str, str]:
-    """The class of a gap to one decimal: words, colour of the cell, colour of the number."""
-    return NOT_SHOWN if gap is None else GAP_CLASSES[sum(gap > bound for bound in (0, 0.5, 1.0, 1.5))]
+def classes(figure: str) -> tuple[tuple[str, str, str], ...]:
+    """Classes of a figure: words, colour of the cell, colour of the number in it."""
+    return tuple(zip(FIGURES[figure].classes, BLUES, INKS, strict=True))
 
 
-def pages(organisations: Sequence[str]) -> list[Sequence[str]]:
-    """The organisations in groups that fit into one picture."""
+def value_class(value: float | None, figure: str = "gap") -> tuple[str, str, str]:
+    """The class of a value that is rounded as it is shown; NOT_SHOWN for none."""
+    return NOT_SHOWN if value is None else classes(figure)[sum(value > bound for bound in FIGURES[figure].bounds)]
+
+
+def pages(rows: Sequence[str]) -> list[Sequence[str]]:
+    """The rows in groups that fit into one picture."""
     size = parts.ROWS_A_PICTURE
-    return [organisations[start : start + size] for start in range(0, len(organisations), size)]
+    return [rows[start : start + size] for start in range(0, len(rows), size)]

@@ -1,20 +1,24 @@
 """Choosing what a page is about, in the page and in its address."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from ui import address
 
 
-def one(label: str, names: Sequence[str], key: str) -> str:
+def one(label: str, names: Sequence[str], key: str, words: Mapping[str, str] | None = None) -> str:
     """One of several, the first unless the address says another: the address under `key` is where the choice lives.
 
-    Not with bind="query-params", which drops the choice on the way to another page that offers the same one.
+    `words` say what to show for names that are codes. Not with bind="query-params", which drops the choice on the way
+    to another page that offers the same one.
     """
     named = address.word(key)
     st.session_state[key] = named if named in names else names[0]
-    return str(st.selectbox(label, names, key=key, on_change=_into_the_address, args=(key,)))
+    shown = {name: (words or {}).get(name, name) for name in names}
+    return str(
+        st.selectbox(label, names, key=key, format_func=shown.__getitem__, on_change=_into_the_address, args=(key,))
+    )
 
 
 def _into_the_address(key: str) -> None:

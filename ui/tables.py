@@ -21,11 +21,13 @@ class Link:
 Cell = str | int | float | Link
 WITHHELD = "[c]"
 NOT_ASKED = "[z]"
+FEW = "<10"
 MARKS = {
     WITHHELD: ("withheld", "not shown, to protect the people in a small group"),
     NOT_ASKED: ("not-asked", "not asked in this cycle"),
+    FEW: ("few", "fewer than ten people"),
 }
-"""Marks for a cell without a number: its class, and the words a screen reader adds."""
+"""Marks for a cell without an exact number: its class, and the words a screen reader adds."""
 
 
 def html_table(caption: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]], row_header: bool = True) -> None:

@@ -238,7 +238,7 @@ _HOW_WORKED_OUT = (
     "provisional until a panel has set them.",
 )
 NO_LEAGUE_TABLE = (
-    "Organisations are in order of their total gap, to show where help is needed most. This is not a ranking of people."
+    "Rows are in order of their total gap, to show where help is needed most. This is not a ranking of people."
 )
 WITHHELD_NOTE = (
     "[c] means not shown: too few people answered, nobody did, or showing it would reveal another group. "

@@ -49,23 +49,6 @@ class ResponseView:
 
 
 @dataclass(frozen=True, slots=True)
-class GapsView:
-    """Published cells of all organisations, with the names to print."""
-
-    cycle: Cycle
-    published: Published
-    domains: tuple[Domain, ...]
-    names: dict[str, str]
-    order: tuple[str, ...]
-    cells: dict[tuple[str, str], Cell]
-
-    @property
-    def shown(self) -> tuple[str, ...]:
-        """Organisations with at least one published figure."""
-        return tuple(o for o in self.order if any(self.cells[o, d.id].shown for d in self.domains))
-
-
-@dataclass(frozen=True, slots=True)
 class OrganisationView:
     """One organisation beside its peers, and what its people said in the People Survey."""
 
@@ -161,24 +144,6 @@ def released(viewer: Viewer | None) -> tuple[str, ...]:
         return tuple(cycle.name for cycle in reads.cycles(db) if cycle.status == "released")
 
 
-def gaps(viewer: Viewer | None, cycle_name: str = "") -> GapsView:
-    """Gap to target by organisation and domain of a released cycle, widest total gap first, withheld last.
-
-    Without a name it is the latest; an unknown name counts as none.
-    """
-    require(viewer, Action.SEE_GAPS)
-    cycle, published, bank, organisations = _release(viewer, cycle_name)
-    names = {o.code: o.name for o in organisations}
-    by_key = {(c.organisation, c.domain): c for c in published.cells}
-    totals: dict[str, list[float]] = {c.organisation: [] for c in published.cells}
-    for domain in bank.domains:
-        for code, gaps_of in totals.items():
-            gap = by_key[code, domain.id].gap
-            gaps_of += [] if gap is None else [gap]
-    order = sorted(totals, key=lambda code: (not totals[code], -sum(totals[code]), names.get(code, code)))
-    return GapsView(cycle, published, bank.domains, names, tuple(order), by_key)
-
-
 def organisation(viewer: Viewer | None, code: str = "", cycle_name: str = "") -> OrganisationView:
     """One organisation in a released cycle: their own for a department, any for the central team."""
     viewer = require(viewer, Action.SEE_ORGANISATION)
@@ -226,10 +191,7 @@ def _response_of(viewer: Viewer, cycle: Cycle, code: str) -> ResponseRow:
 def _release(viewer: Viewer | None, name: str) -> tuple[Cycle, Published, QuestionBank, tuple[Organisation, ...]]:
     """Levels of organisations in a release; raises WrongState("no_release") while there is none."""
     with reading() as db:
-        named = reads.cycle(db, name) if name else None
-        cycle = named if named and named.status == "released" else reads.latest_released_cycle(db)
-        if cycle is None:
-            raise WrongState("no_release")
+        cycle = releases.chosen(db, name)
         organisations = reads.organisations(db)
     published = releases.published(viewer, cycle, view="organisation", measure="level")
     if published is None:

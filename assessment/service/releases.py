@@ -34,6 +34,15 @@ def known(db: Session, name: str) -> Cycle:
     return cycle
 
 
+def chosen(db: Session, name: str) -> Cycle:
+    """The released cycle of that name, for any other name the latest; WrongState("no_release") while there is none."""
+    named = reads.cycle(db, name) if name else None
+    cycle = named if named and named.status == "released" else reads.latest_released_cycle(db)
+    if cycle is None:
+        raise WrongState("no_release")
+    return cycle
+
+
 def close(viewer: Viewer | None, name: str) -> None:
     """Close an open cycle: what was saved before counts, nothing is saved after."""
     require(viewer, Action.MANAGE_CYCLES)

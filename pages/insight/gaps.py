@@ -1,40 +1,53 @@
-"""Capability gaps: organisation by area, as a picture for a dozen at a time and as one table for all."""
+"""Capability gaps: organisations, grades, types or parent groups by area, as a picture and as one table for all."""
 
 import streamlit as st
 
-from assessment import dates
-from assessment.service import insight
-from ui import downloads, figures, frame, heatmap_chart, pick, pictures, tables, texts, who
+from assessment.service import gaps, insight
+from ui import address, downloads, frame, gap_words, heatmap_chart, pick, pictures, tables, texts, who
+from ui import heatmap_words as words
 
 viewer = who.viewer()
 frame.heading("Capability gaps")
-view = insight.gaps(viewer, pick.cycle(insight.released(viewer)))
-st.write(
-    f"{frame.plain(view.cycle.name)}. Results of {dates.day(view.published.released_at)}. "
-    f"{view.published.withheld:,} of {len(view.published.cells):,} figures are withheld."
+view = gaps.gaps(
+    viewer,
+    address.word("cycle"),
+    view=address.word("rows"),
+    figure=address.word("figure"),
+    organisation_type=address.word("type"),
+    parent_group=address.word("group"),
 )
+pick.cycle(insight.released(viewer))
+left, right = st.columns(2)
+with left:
+    pick.one("Figures", list(words.FIGURES), "figure", {key: kind.name for key, kind in words.FIGURES.items()})
+with right:
+    pick.one("Rows", list(words.ROWS), "rows", words.ROWS)
+if view.types:
+    with left:
+        pick.one("Type of organisation", ["", *view.types], "type", {"": "All types"})
+    with right:
+        pick.one("Parent group", ["", *view.groups], "group", {"": "All parent groups"})
+st.write(gap_words.standing(view))
+
+names = gap_words.row_names(view)
 pages = {page[0]: page for page in heatmap_chart.pages(view.shown)}
 if pages:
-    first = st.selectbox(
-        "Organisations in the picture",
-        list(pages),
-        format_func=lambda code: frame.plain(f"{view.names[code]} to {view.names[pages[code][-1]]}"),
-        key="from",
-        bind="query-params",
+    ends = {first: f"{names[first]} to {names[page[-1]]}" for first, page in pages.items()}
+    first = pick.one("Rows in the picture", list(pages), "from", ends) if len(pages) > 1 else next(iter(pages))
+    drawn = {row: names[row] for row in ("", *pages[first])}
+    pictures.show(
+        heatmap_chart.heatmap(view.cells, view.domains, drawn, view.figure, view.view, view.cycle.name), key="gaps"
     )
-    names = {code: view.names[code] for code in pages[first]}
-    cells = [view.cells[code, domain.id] for code in names for domain in view.domains]
-    pictures.show(heatmap_chart.gap_heatmap(cells, view.domains, names), key="gaps")
+else:
+    frame.inset(gap_words.NOTHING_SHOWN)
+    for label, query in gap_words.wider(view):
+        st.page_link("../pages/insight/gaps.py", label=label, query_params=query)
 st.write(texts.NO_LEAGUE_TABLE)
 st.write(texts.WITHHELD_NOTE)
 
-columns = ("Organisation", *(d.short_name for d in view.domains))
-rows = figures.gap_rows(view.cells, view.order, [d.id for d in view.domains], view.names)
-tables.html_table("Average gap to target by organisation and area, in levels (minus is above target)", columns, rows)
-downloads.csv_button("Download the figures (CSV)", "gaps.csv", columns, rows, made_up=view.published.made_up)
-frame.details(
-    "How to read this",
-    "Each figure is the target for the organisation's mix of grades minus its average level, on a scale of 1 to 5.",
-    "The average is weighted by grade, so that a grade that answered less does not count less.",
-    texts.WITHHELD_NOTE,
-)
+columns = words.columns(view.view, view.domains)
+rows = words.rows(view.cells, names, [domain.id for domain in view.domains], view.figure)
+tables.html_table(words.caption(view.figure, view.view), columns, rows)
+made_up = view.published.made_up
+downloads.csv_button("Download the figures (CSV)", f"{view.figure}-{view.view}.csv", columns, rows, made_up=made_up)
+frame.details("How to read this", *gap_words.HOW_TO_READ[view.figure], texts.WITHHELD_NOTE)

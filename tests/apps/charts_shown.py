@@ -10,11 +10,11 @@ if st.runtime.exists():
 
     domains = [Domain("A", "Area A", "A", "d", ()), Domain("B", "Area B", "B", "d", ())]
     gaps = {("X", "A"): 1.2, ("X", "B"): 0.4, ("Y", "A"): -0.1}
-    cells = [Cell("organisation", d, "level", "published", o, n=12, gap=gap) for (o, d), gap in gaps.items()]
+    cells = {(o, d): Cell("organisation", d, "level", "published", o, n=12, gap=gap) for (o, d), gap in gaps.items()}
     counts = type("Counts", (), {"name": "One", "invited": 40, "finished": 20, "started": 5, "not_started": 15})
     with frame.frame("Charts"):
         frame.heading("Charts")
-        pictures.show(heatmap_chart.gap_heatmap(cells, domains, {"X": "One", "Y": "Two"}), key="heat")
+        pictures.show(heatmap_chart.heatmap(cells, domains, {"X": "One", "Y": "Two"}), key="heat")
         pictures.show(charts.response_bars([counts]), key="response")
 else:
     app = st.App("charts_shown.py", middleware=shell.MIDDLEWARE)
