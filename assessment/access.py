@@ -15,6 +15,7 @@ class Action(StrEnum):
     SEE_RESPONSE = "see how many have answered"
     SEE_GAPS = "see gaps by organisation"
     SEE_ORGANISATION = "see one's own organisation beside its peers"
+    PLAN_LEARNING = "plan places on learning offers"
     MANAGE_CYCLES = "open, close and release cycles"
     SEE_REGISTER = "see the register of organisations"
     BROWSE_BANK = "browse the question bank, with its keys"
@@ -29,6 +30,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.SEE_RESPONSE: frozenset({R.LEARNING_TEAM, R.DEPARTMENT_HR}),
     Action.SEE_GAPS: frozenset({R.LEARNING_TEAM}),
     Action.SEE_ORGANISATION: frozenset({R.LEARNING_TEAM, R.DEPARTMENT_HR, R.DEPARTMENT_LEAD}),
+    Action.PLAN_LEARNING: frozenset({R.LEARNING_TEAM}),
     Action.MANAGE_CYCLES: frozenset({R.LEARNING_TEAM}),
     Action.SEE_REGISTER: frozenset({R.ADMINISTRATOR, R.LEARNING_TEAM}),
     Action.BROWSE_BANK: frozenset({R.BANK_EDITOR, R.ADMINISTRATOR}),

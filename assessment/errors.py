@@ -68,6 +68,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "Everybody in the file already stands there in ‘{cycle}’.",
         "Check the file; nothing was changed and no release was made.",
     ),
+    "bad_places": (
+        "Places must be a whole number from 0 to {most}.",
+        "Enter the number alone, like 250; nothing was saved.",
+    ),
+    "bad_start": (
+        "The earliest start must be a date.",
+        "Enter a day, month and year, like 27/3/2027, or leave it empty; nothing was saved.",
+    ),
+    "start_has_passed": (
+        "The earliest start must be today or later.",
+        "Enter another date, or leave it empty; nothing was saved.",
+    ),
     "bad_input": (
         "{file} cannot be used: {count} found.",
         "Correct what is listed and try again; nothing was changed.",

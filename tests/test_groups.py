@@ -8,7 +8,7 @@ import pytest
 from assessment import dates, register, shrinkage, store
 from assessment.errors import AssessmentError, NotAllowed, NotSignedIn, WrongState
 from assessment.model import NUMBERS, Role
-from assessment.service import banks, demo, insight, registry, releases
+from assessment.service import banks, demand, demo, gaps, insight, priorities, registry, releases
 from assessment.store import reads, writes
 from tests import builders as make
 
@@ -32,7 +32,7 @@ def test_while_a_cycle_is_open_nobody_gets_results(demonstration):
 
 def test_without_any_release_pages_of_results_say_so(database):
     with pytest.raises(WrongState, match="There are no published results yet"):
-        insight.gaps(TEAM)
+        gaps.gaps(TEAM)
 
 
 def test_the_release_of_the_demonstration_keeps_the_minimum_group(released):
@@ -94,12 +94,12 @@ def test_an_empty_cycle_cannot_be_released_and_stays_open(demonstration):
 def test_an_earlier_release_can_still_be_opened_after_a_later_one(demonstration):
     releases.build(TEAM, demo.OPEN_CYCLE)
     assert insight.released(TEAM) == (demo.OPEN_CYCLE, demo.CLOSED_CYCLE)
-    assert insight.gaps(TEAM).cycle.name == demo.OPEN_CYCLE
-    earlier = insight.gaps(TEAM, demo.CLOSED_CYCLE)
+    assert gaps.gaps(TEAM).cycle.name == demo.OPEN_CYCLE
+    earlier = gaps.gaps(TEAM, demo.CLOSED_CYCLE)
     assert earlier.cycle.name == demo.CLOSED_CYCLE
-    assert len(earlier.shown) > len(insight.gaps(TEAM).shown)
+    assert len(earlier.shown) > len(gaps.gaps(TEAM).shown)
     assert insight.organisation(make.DEPARTMENT_LEAD, "", demo.CLOSED_CYCLE).cycle.name == demo.CLOSED_CYCLE
-    assert insight.gaps(TEAM, "no such cycle").cycle.name == demo.OPEN_CYCLE
+    assert gaps.gaps(TEAM, "no such cycle").cycle.name == demo.OPEN_CYCLE
 
 
 def test_who_did_not_name_a_profession_is_in_no_band(released):
@@ -141,17 +141,19 @@ def test_an_unknown_cycle_is_named_with_those_there_are(demonstration):
 
 @pytest.mark.parametrize("viewer", [make.LEADER, make.DEPARTMENT_HR, make.DEPARTMENT_LEAD, make.ADMINISTRATOR])
 def test_only_the_central_team_sees_gaps_and_manages_cycles(demonstration, viewer):
-    for function, arguments in ((insight.gaps, ()), (releases.cycles, ()), (releases.build, (demo.OPEN_CYCLE,))):
+    for function, arguments in ((gaps.gaps, ()), (releases.cycles, ()), (releases.build, (demo.OPEN_CYCLE,))):
         with pytest.raises(NotAllowed):
             function(viewer, *arguments)
 
 
 def test_nobody_sees_anything_without_signing_in(demonstration):
     for function in (
-        insight.gaps,
+        gaps.gaps,
         insight.response,
         insight.organisation,
         insight.cycles,
+        priorities.priorities,
+        demand.learning_demand,
         releases.cycles,
         registry.organisations,
     ):
@@ -170,11 +172,11 @@ def test_response_adds_up_and_a_department_sees_its_own_row_only(demonstration):
 
 
 def test_gaps_are_in_order_of_total_gap_with_withheld_rows_last(demonstration):
-    view = insight.gaps(TEAM)
-    totals = [sum(view.cells[o, d.id].gap or 0 for d in view.domains) for o in view.shown]
+    view = gaps.gaps(TEAM)
+    totals = [round(sum(view.cells[o, d.id].gap or 0 for d in view.domains), 1) for o in view.shown]
     assert totals == sorted(totals, reverse=True)
-    assert view.order[: len(view.shown)] == view.shown
-    assert 30 < len(view.shown) < len(view.order)
+    assert view.rows[: len(view.shown)] == view.shown
+    assert 30 < len(view.shown) < len(view.rows)
 
 
 def test_a_department_sees_itself_beside_five_or_more_peers(demonstration):
@@ -198,7 +200,7 @@ def test_a_department_is_refused_any_other_by_code(demonstration):
 
 
 def test_an_organisation_that_is_withheld_is_explained_and_shows_no_number(demonstration):
-    hidden = insight.gaps(TEAM).order[-1]
+    hidden = gaps.gaps(TEAM).rows[-1]
     view = insight.organisation(TEAM, hidden)
     assert view.headline == "There is not enough to compare this organisation with its peers."
     assert all(c.estimate is None and c.n is None for c in view.comparisons)

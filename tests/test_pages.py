@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from assessment import dates, store
 from assessment.access import Action
-from assessment.service import banks, explaining, identity, insight, reporting, taking
+from assessment.service import banks, explaining, gaps, identity, reporting, taking
 from assessment.store import reads, writes
 from ui import who
 from ui.site import PAGES, may_open
@@ -91,9 +91,23 @@ def test_every_page_starts_for_those_who_may_open_it(visit, person, row):
     ("person", "sees"),
     [
         ("leader", {"Start", "Your assessment", "Your report"}),
-        ("learning-team", {"Start", "Gaps", "Organisation", "Response", "Corrections", "Cycles", "Register", "Advice"}),
-        ("department-hr", {"Start", "Organisation", "Response", "Corrections"}),
-        ("department-lead", {"Start", "Organisation"}),
+        (
+            "learning-team",
+            {
+                "Start",
+                "Gaps",
+                "Priorities",
+                "Learning demand",
+                "Organisation",
+                "Response",
+                "Corrections",
+                "Cycles",
+                "Register",
+                "Advice",
+            },
+        ),
+        ("department-hr", {"Start", "Priorities", "Organisation", "Response", "Corrections"}),
+        ("department-lead", {"Start", "Priorities", "Organisation"}),
         ("bank-editor", {"Start", "Question bank", "Advice"}),
         ("administrator", {"Start", "Register", "Question bank", "Advice"}),
     ],
@@ -193,11 +207,11 @@ def test_whoever_has_not_started_is_led_to_the_beginning(visit, file):
 def test_the_heat_map_table_has_a_row_for_every_organisation_and_marks_what_is_withheld(visit):
     app = visit("learning-team", "insight/gaps.py")
     table = next(e.proto.body for e in app.get("html") if "<table>" in e.proto.body)
-    view = insight.gaps(identity.made_up_viewer("learning-team"))
-    assert table.count('<th scope="row">') == len(view.order)
-    hidden = sum(not view.cells[o, d.id].shown for o in view.order for d in view.domains)
+    view = gaps.gaps(identity.made_up_viewer("learning-team"))
+    assert table.count('<th scope="row">') == 1 + len(view.rows), "all of government and the organisations"
+    hidden = sum(not view.cells[o, d.id].shown for o in view.rows for d in view.domains)
     assert table.count("[c]") == hidden
-    assert 0 < hidden < len(view.order) * 8
+    assert 0 < hidden < len(view.rows) * 8
 
 
 def test_an_address_with_a_filter_opens_the_same_view(visit):

@@ -41,11 +41,7 @@ def _radio(control: Control, key: str, saved: int | None, on_answer: OnAnswer, e
     if control.context:
         st.html("".join(f"<p>{escape(part, quote=False)}</p>" for part in control.context.split("\n\n")))
     words = f'<h2 class="question">{escape(control.label, quote=False)}</h2>' if title else ""
-    if error:
-        words += (
-            f'<p class="error-message" id="{escape(key)}-error" data-control="{escape(key)}">'
-            f'<span class="unseen">Error: </span>{escape(error, quote=False)}</p>'
-        )
+    words += error_markup(key, error)
     st.html(words + details_markup(HELP, (control.help,), about=control.label) if control.help else words or NOTHING)
     if st.session_state.get(key, saved) != saved:
         st.session_state[key] = saved  # another tab or device has answered since: the store is right
@@ -60,6 +56,16 @@ def _radio(control: Control, key: str, saved: int | None, on_answer: OnAnswer, e
             args=(key, on_answer),
             label_visibility="collapsed",
         )
+
+
+def error_markup(key: str, error: str) -> str:
+    """What is wrong with the control of that key, to stand above it; nothing without an error."""
+    if not error:
+        return ""
+    return (
+        f'<p class="error-message" id="{escape(key)}-error" data-control="{escape(key)}">'
+        f'<span class="unseen">Error: </span>{escape(error, quote=False)}</p>'
+    )
 
 
 def details_markup(summary: str, paragraphs: Sequence[str], about: str = "") -> str:

@@ -136,6 +136,11 @@ def error_summary(errors: Sequence[tuple[str, str]]) -> None:
     )
 
 
+def field_error(errors: Sequence[tuple[str, str]], key: str) -> None:
+    """What is wrong with the field of that key, to be drawn just above it; its place is kept while nothing is."""
+    st.html(controls.error_markup(key, next((words for words, about in errors if about == key), "")) or NOTHING)
+
+
 def problem(what: str, do: str) -> None:
     """ "There is a problem" with something just done, in two sentences, above the heading of a page that goes on."""
     page_title(state.title()[0], error=True)

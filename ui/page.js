@@ -36,16 +36,16 @@ function nameScrollingTables() {
   }
 }
 
-// Radio groups that were refused say so, and why, to screen readers.
+// Radio groups and fields that were refused say so, and why, to screen readers.
 function markRefused() {
-  for (const group of document.querySelectorAll("[role=radiogroup][aria-invalid]")) {
-    group.removeAttribute("aria-invalid");
-    group.removeAttribute("aria-describedby");
+  for (const refused of document.querySelectorAll("[aria-invalid=true][aria-describedby$='-error']")) {
+    refused.removeAttribute("aria-invalid");
+    refused.removeAttribute("aria-describedby");
   }
   for (const message of document.querySelectorAll(".error-message[data-control]")) {
-    const group = controlOf(message.dataset.control)?.querySelector("[role=radiogroup]");
-    group?.setAttribute("aria-invalid", "true");
-    group?.setAttribute("aria-describedby", message.id);
+    const refused = controlOf(message.dataset.control)?.querySelector("[role=radiogroup], input");
+    refused?.setAttribute("aria-invalid", "true");
+    refused?.setAttribute("aria-describedby", message.id);
   }
 }
 

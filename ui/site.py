@@ -32,6 +32,8 @@ PAGES = (
     PageRow("report/my_report.py", "Your report", "report", Action.SEE_OWN_REPORT, "Your report"),
     PageRow("report/explain.py", "How this level was worked out", "explain", Action.SEE_OWN_REPORT),
     PageRow("insight/gaps.py", "Capability gaps", "gaps", Action.SEE_GAPS, "Gaps"),
+    PageRow("insight/priorities.py", "Priorities", "priorities", Action.SEE_ORGANISATION, "Priorities"),
+    PageRow("insight/demand.py", "Learning demand", "learning-demand", Action.PLAN_LEARNING, "Learning demand"),
     PageRow(
         "insight/organisation.py",
         "Your organisation and its peers",

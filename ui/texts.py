@@ -29,6 +29,8 @@ FOR_OTHERS = "Senior leaders check their digital capability here. Your account i
 WHAT_OTHERS_CAN_DO = (
     ("../pages/campaign/response.py", Action.SEE_RESPONSE, "See who has answered, by organisation"),
     ("../pages/insight/gaps.py", Action.SEE_GAPS, "See capability gaps across organisations"),
+    ("../pages/insight/priorities.py", Action.SEE_ORGANISATION, "See which areas to do first"),
+    ("../pages/insight/demand.py", Action.PLAN_LEARNING, "Plan places on learning offers"),
     ("../pages/insight/organisation.py", Action.SEE_ORGANISATION, "See an organisation beside its peers"),
     ("../pages/campaign/cycles.py", Action.MANAGE_CYCLES, "Close a cycle and publish its results"),
     ("../pages/admin/register.py", Action.SEE_REGISTER, "Look at the register of organisations"),

@@ -3,6 +3,7 @@
 from assessment.model.content import (
     BoardQuestion,
     Calibration,
+    Capacity,
     Competency,
     Control,
     DevelopmentAction,
@@ -69,6 +70,7 @@ __all__ = [
     "VIEWS",
     "BoardQuestion",
     "Calibration",
+    "Capacity",
     "Cell",
     "Competency",
     "Control",

@@ -166,6 +166,14 @@ class LearningOffer:
 
 
 @dataclass(frozen=True, slots=True)
+class Capacity:
+    """Places of a learning offer that the learning team has for the people of a cycle, and from when."""
+
+    places: int
+    starts_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """A fixed selection of items, in the order in which they are asked. Family standard, letter a: id standard_a."""
 

@@ -182,8 +182,9 @@ def test_a_leader_goes_from_start_to_report_with_the_keyboard_alone(page, own_ap
 OPEN_TO = (
     ("leader", ("", "before-you-start")),
     ("leader-with-report", ("report", "explain?domain=USR")),
-    ("learning-team", ("", "gaps", "organisation?code=DFE", "response", "cycles", "register")),
-    ("department-lead", ("organisation",)),
+    ("learning-team", ("", "gaps", "gaps?figure=people", "organisation?code=DFE", "response", "cycles", "register")),
+    ("learning-team", ("priorities", "learning-demand")),
+    ("department-lead", ("organisation", "priorities")),
     ("department-hr", ("response",)),
     ("", ("report", "how-it-works", "privacy", "accessibility", "contact")),
 )
