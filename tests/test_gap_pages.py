@@ -134,7 +134,7 @@ def test_the_learning_team_reads_priorities_of_everybody_and_of_a_group_by_its_a
     assert "Organisations with a gap" in columns
     ends = {row[0]: f"{row[columns.index('Priority')]} ({row[columns.index('Place')]})" for row in in_table}
     assert {str(row["row"]).replace("|", " "): row["end"] for row in chart_rows(app)} == ends
-    of_type = visit("learning-team", "priorities", **{"for": "organisation_type:Ministerial department"})
+    of_type = visit("learning-team", "priorities", **{"for": "organisation_type.Ministerial department"})
     assert "(Type: Ministerial department)" in text(of_type)
     assert table(of_type) != table(app)
     assert table(visit("learning-team", "priorities", **{"for": "nonsense"})) == table(app)
@@ -146,13 +146,13 @@ def test_a_department_reads_its_own_priorities_and_is_refused_any_other(visit, p
     assert "people below target times average gap (Department for Education)" in text(app)
     assert "Organisations with a gap" not in table(app)[0]
     assert "for" not in {box.key for box in app.selectbox}
-    for other in ("all:", "organisation:HMT", "organisation_type:Ministerial department"):
+    for other in ("all.", "organisation.HMT", "organisation_type.Ministerial department"):
         assert heading(visit(person, "priorities", **{"for": other})) == "Your account may not do this."
 
 
 def test_an_organisation_without_results_is_explained_and_wider_groups_are_offered(visit):
     hidden = gaps.gaps(TEAM).rows[-1]
-    app = visit("learning-team", "priorities", **{"for": f"organisation:{hidden}"})
+    app = visit("learning-team", "priorities", **{"for": f"organisation.{hidden}"})
     assert not app.get("vega_lite_chart")
     assert gap_words.NOTHING_SHOWN in text(app)
     labels = [link.proto.label for link in app.get("page_link")]

@@ -245,7 +245,7 @@ def test_what_is_said_of_everybody_follows_from_the_published_cells(demonstratio
 
 
 def test_a_type_counts_its_own_organisations_only(demonstration):
-    found = priorities(TEAM, "organisation_type:Ministerial department")
+    found = priorities(TEAM, "organisation_type.Ministerial department")
     everybody = priorities(TEAM)
     assert found.group == Group("organisation_type", "Ministerial department", "Ministerial department")
     assert 0 < found.priorities[0].organisations < everybody.priorities[0].organisations
@@ -253,9 +253,9 @@ def test_a_type_counts_its_own_organisations_only(demonstration):
 
 
 def test_an_organisation_offers_the_groups_it_is_part_of(demonstration):
-    found = priorities(TEAM, "organisation:DFE")
+    found = priorities(TEAM, "organisation.DFE")
     assert [group.code for group in found.wider] == [
-        "all:", "organisation_type:Ministerial department", "parent_group:Department for Education",
+        "all.", "organisation_type.Ministerial department", "parent_group.Department for Education",
     ]  # fmt: skip
     assert all(row.organisations == 0 for row in found.priorities)
 
@@ -263,11 +263,11 @@ def test_an_organisation_offers_the_groups_it_is_part_of(demonstration):
 @pytest.mark.parametrize("viewer", [make.DEPARTMENT_HR, make.DEPARTMENT_LEAD])
 def test_a_department_sees_its_own_organisation_and_nothing_wider(demonstration, viewer):
     found = priorities(viewer)
-    assert [group.code for group in found.groups] == ["organisation:DFE"]
+    assert [group.code for group in found.groups] == ["organisation.DFE"]
     assert found.group.name == "Department for Education"
     assert found.wider == ()
-    assert found.priorities == priorities(TEAM, "organisation:DFE").priorities
-    for other in ("all:", "organisation:HMT", "parent_group:Department for Education", "nonsense"):
+    assert found.priorities == priorities(TEAM, "organisation.DFE").priorities
+    for other in ("all.", "organisation.HMT", "parent_group.Department for Education", "nonsense"):
         with pytest.raises(NotAllowed):
             priorities(viewer, other)
 

@@ -11,9 +11,10 @@ from ui.heatmap_words import ALL_OF_GOVERNMENT, plural
 from ui.plain import plain
 
 NOTHING_SHOWN = (
-    "Nothing can be shown for what you chose. Too few people answered, nobody did, or showing it would reveal another "
-    "group. Choose a wider group."
+    "Nothing can be shown for this choice. Too few people answered, nobody did, or showing it would reveal another "
+    "group."
 )
+WIDEN = "Widen the group:"
 HOW_TO_READ = {
     "gap": (
         "Each figure is the target for a group's mix of grades minus its average level, on a scale of 1 to 5.",

@@ -17,9 +17,11 @@ OF_ONE = tuple(name for name in COLUMNS if name != SPREAD)
 CAPTION = "Areas by priority: people below target times average gap"
 GROUPS = {"organisation_type": "Type: {}", "parent_group": "Parent group: {}", "organisation": "{}"}
 HOW_TO_READ = (
-    "Priority is people below target times the average gap, in person-levels. People are the share below target times "
-    "the people invited. The gap is that of all people of the group, not below 0. Both are rounded last.",
-    "The range says how far the priority could be off: 2,000 draws of gap and share, as exact as the results are.",
+    "Priority is people below target times the average gap, in person-levels. People below target are the share below "
+    "target times the people invited, to the nearest 5. The gap is the average of the whole group. One that is below "
+    "0 counts as 0. Priority is worked out before rounding.",
+    "The range says how far the priority could be off. It comes from 2,000 draws of gap and share, each as sure as the "
+    "results are.",
     "“1st to 3rd” means that in 95 of 100 such draws the area comes 1st, 2nd or 3rd. Do not read more into the order.",
     "An area with fewer than 10 people below target has no place. These are places of areas, never of organisations.",
     f"{FEW} means fewer than 10 people. [c] means not shown, to protect people in small groups.",
@@ -35,7 +37,7 @@ def nothing(rows: Sequence[Priority]) -> str:
     """Why no area has a place."""
     if all(row.people is None for row in rows):
         return NOTHING_SHOWN
-    return "In no area shown are 10 people or more below target. Choose a wider group."
+    return "In no area shown are 10 people or more below target."
 
 
 def ordinal(place: int) -> str:

@@ -27,7 +27,7 @@ class Group:
 
     @property
     def code(self) -> str:
-        return f"{self.view}:{self.key}"
+        return f"{self.view}.{self.key}"
 
 
 @dataclass(frozen=True, slots=True)

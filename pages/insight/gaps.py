@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from assessment.gaps import EVERYBODY
 from assessment.service import gaps, insight
 from ui import address, downloads, frame, gap_words, heatmap_chart, pick, pictures, tables, texts, who
 from ui import heatmap_words as words
@@ -23,6 +24,7 @@ with left:
 with right:
     pick.one("Rows", list(words.ROWS), "rows", words.ROWS)
 if view.types:
+    left, right = st.columns(2)
     with left:
         pick.one("Type of organisation", ["", *view.types], "type", {"": "All types"})
     with right:
@@ -33,13 +35,15 @@ names = gap_words.row_names(view)
 pages = {page[0]: page for page in heatmap_chart.pages(view.shown)}
 if pages:
     ends = {first: f"{names[first]} to {names[page[-1]]}" for first, page in pages.items()}
-    first = pick.one("Rows in the picture", list(pages), "from", ends) if len(pages) > 1 else next(iter(pages))
-    drawn = {row: names[row] for row in ("", *pages[first])}
+    with st.container(key="wide-chart-pages"):
+        first = pick.one("Rows in the picture", list(pages), "from", ends) if len(pages) > 1 else next(iter(pages))
+    drawn = {row: names[row] for row in (EVERYBODY, *pages[first])}
     pictures.show(
         heatmap_chart.heatmap(view.cells, view.domains, drawn, view.figure, view.view, view.cycle.name), key="gaps"
     )
 else:
     frame.inset(gap_words.NOTHING_SHOWN)
+    st.write(gap_words.WIDEN)
     for label, query in gap_words.wider(view):
         st.page_link("../pages/insight/gaps.py", label=label, query_params=query)
 st.write(texts.NO_LEAGUE_TABLE)

@@ -24,6 +24,8 @@ if any(row.size is not None for row in view.priorities):
     frame.points(words.reasons(view.priorities, areas), "")
 else:
     frame.inset(words.nothing(view.priorities))
+    if view.wider:
+        st.write(gap_words.WIDEN)
     for one in view.wider:
         query = {"for": one.code, "cycle": view.cycle.name}
         st.page_link("../pages/insight/priorities.py", label=groups[one.code], query_params=query)
