@@ -85,6 +85,24 @@ def test_the_range_is_that_of_gap_and_share_at_the_same_quantile():
         assert np.quantile(drawn, chance) == pytest.approx(people * gap, rel=0.03)
 
 
+def test_the_range_leaves_out_one_draw_in_forty_on_either_side():
+    cell = level("A", 0.6, 0.62, invited=300, n=150)
+    (row,) = ranked([cell])
+    assert (row.low, row.high) == tuple(np.quantile(draws([cell])[:, 0], [0.025, 0.975]))
+
+
+def test_an_area_that_may_have_no_gap_at_all_may_come_last_with_those_that_have_none():
+    rows = ranked([level("A", 1.5, 0.9), level("B", 0.1, 0.5, half=0.3), level("C", -0.9, 0.1)])
+    assert [(row.domain, row.first, row.last) for row in rows] == [("A", 1, 1), ("B", 2, 3), ("C", 2, 3)]
+
+
+def test_the_place_in_the_order_is_always_among_the_places_however_many_areas_are_alike():
+    """Of sixty equal areas each comes first in one draw of sixty, which is less than the range takes in."""
+    rows = ranked([level(f"A{n}", 0.5, 0.5) for n in range(58)] + [level("TOP", 0.5, 0.51), level("END", 0.5, 0.49)])
+    assert (rows[0].domain, rows[0].first) == ("TOP", 1)
+    assert (rows[-1].domain, rows[-1].last) == ("END", 60)
+
+
 def test_places_agree_with_a_simulation_of_their_own():
     cells = [level("A", 0.5, 0.5, n=400), level("B", 0.6, 0.5, n=400), level("C", 0.2, 0.4, n=400)]
     rng = np.random.default_rng(7)
