@@ -7,14 +7,18 @@ import pytest
 from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.testing.v1 import AppTest
 
+from assessment import store
 from assessment.gaps import EVERYBODY
 from assessment.model import Capacity
-from assessment.service import demand, demo, gaps, identity
+from assessment.service import demand, demo, gaps, identity, releases
+from assessment.store import reads, writes
 from tests import builders as make
 from tests.test_pages import ROUTER, heading, text
 from ui import gap_words, heatmap_words, who
 
 TEAM = make.LEARNING_TEAM
+WORDS = {"Organisation", "Area", "Offer", "For whom", "Areas", "Now"}
+"""Columns of the tables that hold words."""
 
 
 @pytest.fixture(autouse=True)
@@ -121,6 +125,22 @@ def test_where_nothing_can_be_shown_the_page_says_so_without_counts_and_offers_w
     assert [f"All {heatmap_words.plural(view)}" in labels for view in heatmap_words.ROWS] == [True] * 4
     assert any("rows=grade" in link.query_string and "figure=people" in link.query_string for link in links)
     assert table(app)[1][0] == "All of government", "the same areas across government"
+
+
+def test_a_release_of_three_people_in_all_is_explained_in_words_and_shows_no_figure(visit):
+    with store.writing() as db:
+        cycle = reads.cycle(db, demo.OPEN_CYCLE)
+        for person in sorted(reads.respondents_in(db, cycle.id))[3:]:
+            writes.delete_answers(db, sitting_id=reads.sitting_of(db, cycle.id, person).id)
+    releases.build(TEAM, demo.OPEN_CYCLE)
+    for file in ("gaps", "priorities", "demand"):
+        app = visit("learning-team", file)
+        assert not app.exception
+        assert not app.get("vega_lite_chart")
+        assert gap_words.NOTHING_SHOWN in text(app)
+        columns, *rows = table(app)
+        shown = {cell for row in rows for column, cell in zip(columns, row, strict=True) if column not in WORDS}
+        assert shown <= {"[c]", "–", "not entered"}
 
 
 # ---- priorities -------------------------------------------------------------------------------------

@@ -39,6 +39,8 @@ else:
     st.write(words.WHAT_NEED_IS)
     if any(row.need for row in view.offers):
         pictures.show(demand_chart.demand_bars(view.offers, view.cycle.name), key="demand")
+    else:
+        frame.inset(gap_words.NOTHING_SHOWN)
     rows = [words.offer_row(row, areas) for row in view.offers]
     made_up = view.cycle.made_up
     tables.html_table(words.CAPTION, words.COLUMNS, rows)
