@@ -2,6 +2,7 @@
 
 import html
 import re
+from dataclasses import replace
 
 import pytest
 from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
@@ -125,6 +126,16 @@ def test_where_nothing_can_be_shown_the_page_says_so_without_counts_and_offers_w
     assert [f"All {heatmap_words.plural(view)}" in labels for view in heatmap_words.ROWS] == [True] * 4
     assert any("rows=grade" in link.query_string and "figure=people" in link.query_string for link in links)
     assert table(app)[1][0] == "All of government", "the same areas across government"
+
+
+def test_areas_in_which_organisations_may_all_be_alike_are_named_where_rows_are_organisations():
+    view = gaps.gaps(TEAM)
+    found = replace(view.published, alike=frozenset({("level", "DAT"), ("self", "TEC")}))
+    data = next(domain.short_name for domain in view.domains if domain.id == "DAT")
+    said = f"There is no evidence that organisations differ in {data}."
+    assert gap_words.alike(replace(view, published=found)) == said
+    assert gap_words.alike(replace(view, published=found, view="grade")) == ""
+    assert gap_words.alike(replace(view, published=replace(found, alike=frozenset()))) == ""
 
 
 def test_a_release_of_three_people_in_all_is_explained_in_words_and_shows_no_figure(visit):

@@ -69,7 +69,7 @@ def test_a_stored_release_says_of_what_too_few_organisations_are_published_to_di
         cycle = reads.cycle(db, demo.OPEN_CYCLE)
     again = releases.published(TEAM, cycle, view="organisation", measure="level")
     assert ("level", "USR") in again.too_few == built.too_few
-    assert not insight.gaps(TEAM, demo.CLOSED_CYCLE).published.too_few
+    assert not gaps.gaps(TEAM, demo.CLOSED_CYCLE).published.too_few
 
 
 def test_deleting_answers_afterwards_does_not_change_it(released):

@@ -50,6 +50,14 @@ def results_of(cycle: Cycle, released_at: datetime) -> str:
     return f"{plain(cycle.name)}. Results of {dates.day(released_at)}."
 
 
+def alike(view: GapsView) -> str:
+    """Areas in which there is no evidence that organisations differ, as a sentence; "" if there is none."""
+    areas = [domain.short_name for domain in view.domains if ("level", domain.id) in view.published.alike]
+    if view.view != "organisation" or not areas:
+        return ""
+    return f"There is no evidence that organisations differ in {'; '.join(areas)}."
+
+
 def wider(view: GapsView) -> list[tuple[str, dict[str, str]]]:
     """Other choices to offer where nothing can be shown: words, and what the address then says."""
     same = {"cycle": view.cycle.name, "figure": view.figure}

@@ -46,6 +46,8 @@ else:
     st.write(gap_words.WIDEN)
     for label, query in gap_words.wider(view):
         st.page_link("../pages/insight/gaps.py", label=label, query_params=query)
+if alike := gap_words.alike(view):
+    frame.inset(alike)
 st.write(texts.NO_LEAGUE_TABLE)
 st.write(texts.WITHHELD_NOTE)
 
