@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from assessment import gaps
 from assessment.priorities import Priority
-from assessment.service.priorities import Group
+from assessment.service.groups import Group
 from ui.chart_words import IN_TABLE, Words, fitting
 from ui.gap_words import NOTHING_SHOWN
-from ui.heatmap_words import ALL_OF_GOVERNMENT
 from ui.tables import FEW, WITHHELD, Cell
 
 NOTHING = "–"
@@ -15,7 +14,6 @@ SPREAD = "Organisations with a gap"
 COLUMNS = ("Area", "Place", "People below target", "Average gap", "Priority", "Likely range", SPREAD)
 OF_ONE = tuple(name for name in COLUMNS if name != SPREAD)
 CAPTION = "Areas by priority: people below target times average gap"
-GROUPS = {"organisation_type": "Type: {}", "parent_group": "Parent group: {}", "organisation": "{}"}
 HOW_TO_READ = (
     "Priority is people below target times the average gap, in person-levels. People below target are the share below "
     "target times the people invited, to the nearest 5. The gap is the average of the whole group. One that is below "
@@ -26,11 +24,6 @@ HOW_TO_READ = (
     "An area with fewer than 10 people below target has no place. These are places of areas, never of organisations.",
     f"{FEW} means fewer than 10 people. [c] means not shown, to protect people in small groups.",
 )
-
-
-def group_names(groups: Sequence[Group]) -> dict[str, str]:
-    """What to choose among, by code."""
-    return {g.code: GROUPS[g.view].format(g.name) if g.key else ALL_OF_GOVERNMENT for g in groups}
 
 
 def nothing(rows: Sequence[Priority]) -> str:

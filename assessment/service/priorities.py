@@ -1,33 +1,17 @@
 """What to do first: the areas of a group in order of priority, for the central team and for each organisation."""
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from assessment.access import Action, may, require
-from assessment.errors import NotAllowed, NotFound, WrongState
+from assessment.access import Action, require
 from assessment.gaps import key
-from assessment.model import Cycle, Domain, Organisation, Published, Viewer
+from assessment.model import Cycle, Domain, Viewer
 from assessment.priorities import Priority, ranked
-from assessment.service import banks, releases
+from assessment.service import banks, groups, releases
+from assessment.service.groups import Group
 from assessment.store import reading, reads
 
 VIEWS = ("all", "organisation_type", "parent_group", "organisation")
-ATTRIBUTES = {"organisation_type": "type", "parent_group": "parent_group"}
-"""What the organisations of a row have in common."""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A row of a release that priorities can be seen for; `code` stands for it in addresses."""
-
-    view: str
-    key: str
-    name: str
-
-    @property
-    def code(self) -> str:
-        return f"{self.view}.{self.key}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,53 +38,18 @@ def priorities(viewer: Viewer | None, group: str = "", cycle_name: str = "") -> 
     with reading() as db:
         cycle = releases.chosen(db, cycle_name)
         register = {one.code: one for one in reads.organisations(db)}
-    found = {view: _published(viewer, cycle, view) for view in VIEWS}
-    groups = tuple(_groups(viewer, found, register))
-    chosen = _chosen(viewer, groups, group)
+    found = groups.found(viewer, cycle, VIEWS)
+    choices = groups.choices(viewer, found, register)
+    chosen = groups.chosen(viewer, choices, group)
     bank = banks.version(cycle.bank_version)
     own = {cell.domain: cell for cell in found[chosen.view].cells if key(cell) == chosen.key}
-    parts = [cell for cell in found["organisation"].cells if _holds(chosen, register.get(cell.organisation))]
+    parts = [cell for cell in found["organisation"].cells if chosen.holds(register.get(cell.organisation))]
     return PrioritiesView(
         cycle=cycle,
         released_at=found["all"].released_at,
         domains=bank.domains,
         group=chosen,
-        groups=groups,
-        wider=tuple(one for one in groups if one.view != chosen.view and _holds(one, register.get(chosen.key))),
+        groups=choices,
+        wider=chosen.wider(choices, register),
         priorities=ranked([own[domain.id] for domain in bank.domains], parts),
     )
-
-
-def _published(viewer: Viewer, cycle: Cycle, view: str) -> Published:
-    found = releases.published(viewer, cycle, view=view, measure="level")
-    if found is None:
-        raise WrongState("no_release")
-    return found
-
-
-def _groups(viewer: Viewer, found: Mapping[str, Published], register: Mapping[str, Organisation]) -> Iterator[Group]:
-    """The groups that a viewer may choose, by view and name."""
-    for view in VIEWS:
-        rows = {key(cell) for cell in found[view].cells}
-        if view == "organisation":
-            rows = {code for code in rows if may(viewer, Action.SEE_ORGANISATION, code)}
-        elif not may(viewer, Action.SEE_GAPS):
-            continue
-        named = (Group(view, row, register[row].name if row in register else row) for row in rows)
-        yield from sorted(named, key=lambda group: group.name)
-
-
-def _chosen(viewer: Viewer, groups: Sequence[Group], code: str) -> Group:
-    known = {one.code: one for one in groups}
-    if code and code not in known and not may(viewer, Action.SEE_GAPS):
-        raise NotAllowed
-    if not groups:
-        raise NotFound("your organisation in these results")
-    return known.get(code, groups[0])
-
-
-def _holds(group: Group, one: Organisation | None) -> bool:
-    """Whether an organisation is one of those that a group is made of."""
-    if group.view in ATTRIBUTES:
-        return one is not None and getattr(one, ATTRIBUTES[group.view]) == group.key
-    return group.view == "all"

@@ -5,12 +5,13 @@ import streamlit as st
 from assessment.service import insight, priorities
 from ui import address, downloads, frame, gap_words, pick, pictures, priority_chart, tables, who
 from ui import priority_words as words
+from ui.group_words import group_names
 
 viewer = who.viewer()
 view = priorities.priorities(viewer, address.word("for"), address.word("cycle"))
 frame.heading("Priorities", caption="What should we do first?")
 pick.cycle(insight.released(viewer))
-groups = words.group_names(view.groups)
+groups = group_names(view.groups)
 if len(groups) > 1:
     pick.one("For", list(groups), "for", groups)
 name = groups[view.group.code]
