@@ -37,8 +37,11 @@ def picture(layers: Iterable[alt.Chart], height: int, words: Words) -> Picture:
     return alt.layer(*layers).properties(width="container", height=height + ABOVE_ROWS), words
 
 
-def rows_of(labels: Iterable[str], labelled: bool = True) -> alt.Y:
-    """One row a label, from top to bottom; bars part the lines of a label. Not `labelled`: no axis beside them."""
+def rows_of(labels: Iterable[str], labelled: bool = True, headings: Sequence[str] = ()) -> alt.Y:
+    """One row a label, from top to bottom; bars part the lines of a label. Not `labelled`: no axis beside them.
+
+    `headings` are labels of rows that name those below them: they stand in bold.
+    """
     if not labelled:
         return alt.Y("row:N", sort=list(labels), axis=None)
     lines = "split(datum.label, '|')"
@@ -50,14 +53,19 @@ def rows_of(labels: Iterable[str], labelled: bool = True) -> alt.Y:
         ],
         "value": 0,
     }
-    return alt.Y("row:N", sort=list(labels), axis=alt.Axis(labelExpr=lines, labelOffset=lift))
+    bold = {"condition": {"test": f"indexof({json.dumps(list(headings))}, datum.value) >= 0", "value": "bold"}}
+    weight = {"labelFontWeight": {**bold, "value": "normal"}} if headings else {}
+    return alt.Y("row:N", sort=list(labels), axis=alt.Axis(labelExpr=lines, labelOffset=lift, **weight))
 
 
-def levels(field: str, names: Sequence[str] = ("1", "2", "3", "4", "5")) -> alt.X:
-    """Position on the scale of levels; `names` labels 1, 2, ... and may have two lines."""
+def levels(field: str, names: Sequence[str] = ("1", "2", "3", "4", "5"), end: float = HIGHEST) -> alt.X:
+    """Position on the scale of levels; `names` labels 1, 2, ... and may have several lines.
+
+    An `end` above the highest level leaves room for words behind it.
+    """
     texts = f"split({json.dumps(list(names))}[datum.value - 1], '|')"
     axis = top_axis(texts, most_lines(names), values=list(range(1, len(names) + 1)), domain=True)
-    return alt.X(f"{field}:Q", scale=alt.Scale(domain=[LOWEST, HIGHEST]), axis=axis)
+    return alt.X(f"{field}:Q", scale=alt.Scale(domain=[LOWEST, end]), axis=axis)
 
 
 def top_axis(texts: str, lines: int, domain: bool = False, **options: Any) -> alt.Axis:

@@ -1,6 +1,6 @@
 """The heat map of gaps: a number or the mark of a withheld figure in every square, and colour for those who see it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import altair as alt
 
@@ -42,20 +42,30 @@ def heatmap(
             words, _, ink = value_class(value, figure)
             number = WITHHELD if value is None else kind.write(value)
             squares.append({"row": label, "area": column, "number": number, "class": words, "ink": ink})
-    height = max(44, 8 + LINE * parts.most_lines(labels.values())) * len(labels)
-    layers = _layers(squares, list(labels.values()), list(columns.values()), figure)
-    return parts.picture(layers, height, heatmap_words(values, areas, rows, figure, view, cycle))
+    layers = tiles(squares, list(labels.values()), list(columns.values()), classes(figure))
+    return parts.picture(layers, tiles_height(labels.values()), heatmap_words(values, areas, rows, figure, view, cycle))
 
 
-def _layers(squares: parts.Rows, labels: Sequence[str], columns: Sequence[str], figure: str) -> tuple[alt.Chart, ...]:
+def tiles(
+    squares: parts.Rows, labels: Sequence[str], columns: Sequence[str], classes: Sequence[tuple[str, str, str]]
+) -> tuple[alt.Chart, ...]:
+    """Layers of squares with a text in each: dictionaries of row, area, number, class and ink.
+
+    `classes` are words, colour of the square and colour of the text in it, without NOT_SHOWN.
+    """
     axis = parts.top_axis("split(datum.label, '|')", parts.most_lines(columns), labelFontSize=14)
     areas = alt.X("area:N", sort=list(columns), axis=axis)
     base = parts.on(squares).encode(x=areas, y=parts.rows_of(labels))
-    colours = parts.colours("class", [(words, colour) for words, colour, _ in (*classes(figure), NOT_SHOWN)])
+    colours = parts.colours("class", [(words, colour) for words, colour, _ in (*classes, NOT_SHOWN)])
     return (
         base.mark_rect(stroke=TEXT, strokeWidth=0.6).encode(color=colours),
         base.mark_text().encode(text="number:N", color=alt.Color("ink:N", scale=None)),
     )
+
+
+def tiles_height(labels: Collection[str]) -> int:
+    """Of the rows, in pixels."""
+    return max(44, 8 + LINE * parts.most_lines(labels)) * len(labels)
 
 
 def classes(figure: str) -> tuple[tuple[str, str, str], ...]:

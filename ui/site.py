@@ -41,6 +41,8 @@ PAGES = (
         Action.SEE_ORGANISATION,
         "Organisation",
     ),
+    PageRow("insight/pulse.py", "Conditions in departments", "conditions", Action.SEE_ORGANISATION, "Conditions"),
+    PageRow("insight/spread.py", "Leadership spread", "spread", Action.SEE_ORGANISATION, "Spread"),
     PageRow("campaign/response.py", "Response", "response", Action.SEE_RESPONSE, "Response"),
     PageRow("campaign/corrections.py", "Corrections", "corrections", Action.SEE_RESPONSE, "Corrections"),
     PageRow("campaign/cycles.py", "Cycles", "cycles", Action.MANAGE_CYCLES, "Cycles"),
