@@ -16,6 +16,7 @@ class Action(StrEnum):
     SEE_GAPS = "see gaps by organisation"
     SEE_ORGANISATION = "see one's own organisation beside its peers"
     PLAN_LEARNING = "plan places on learning offers"
+    SHARE_PRACTICE = "share what one's own organisation does well"
     MANAGE_CYCLES = "open, close and release cycles"
     SEE_REGISTER = "see the register of organisations"
     BROWSE_BANK = "browse the question bank, with its keys"
@@ -31,6 +32,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.SEE_GAPS: frozenset({R.LEARNING_TEAM}),
     Action.SEE_ORGANISATION: frozenset({R.LEARNING_TEAM, R.DEPARTMENT_HR, R.DEPARTMENT_LEAD}),
     Action.PLAN_LEARNING: frozenset({R.LEARNING_TEAM}),
+    Action.SHARE_PRACTICE: frozenset({R.DEPARTMENT_HR, R.DEPARTMENT_LEAD}),
     Action.MANAGE_CYCLES: frozenset({R.LEARNING_TEAM}),
     Action.SEE_REGISTER: frozenset({R.ADMINISTRATOR, R.LEARNING_TEAM}),
     Action.BROWSE_BANK: frozenset({R.BANK_EDITOR, R.ADMINISTRATOR}),

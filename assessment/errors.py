@@ -3,7 +3,7 @@
 Each code has two sentences: what happened, and what to do. They may name values in braces, given when raised.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 FAULTS_TOLD = 1_000
@@ -80,6 +80,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "The earliest start must be today or later.",
         "Enter another date, or leave it empty; nothing was saved.",
     ),
+    "not_in_highest_quarter": (
+        "Your organisation cannot share a practice in this area.",
+        "Practices come from organisations whose published level is in the highest quarter of the area.",
+    ),
+    "entry_refused": ("What you entered cannot be saved: {reasons}.", "Change what is named; nothing was saved."),
     "bad_input": (
         "{file} cannot be used: {count} found.",
         "Correct what is listed and try again; nothing was changed.",
@@ -248,6 +253,14 @@ class InvalidResponse(AssessmentError):
 
 class WrongState(AssessmentError):
     """The thing exists but cannot be done now: cycle closed, already submitted, answers fixed."""
+
+
+class EntryRefused(AssessmentError):
+    """Fields of a form are wrong: `fields` has what to say beside each, in the order in which they stand."""
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        super().__init__("entry_refused", reasons="; ".join(fields.values()))
+        self.fields = dict(fields)
 
 
 class StoreError(AssessmentError):

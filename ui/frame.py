@@ -199,10 +199,15 @@ def board_question(question: BoardQuestion, area: str) -> None:
         ("A good answer", question.good_answer),
         ("A warning sign", question.warning_sign),
     )
-    answers = "".join(f"<div><dt>{label}</dt><dd>{escape(words, quote=False)}</dd></div>" for label, words in lines)
+    entry(question.question, area, lines)
+
+
+def entry(title: str, caption: str, lines: Sequence[tuple[str, str]]) -> None:
+    """Something told in a few lines (label, text) below a title of its own, third level; texts keep their lines."""
+    told = "".join(f"<div><dt>{label}</dt><dd>{escape(words, quote=False)}</dd></div>" for label, words in lines)
     st.html(
-        f'<div class="board-question"><p class="heading-caption">{escape(area, quote=False)}</p>'
-        f"<h3>{escape(question.question, quote=False)}</h3><dl>{answers}</dl></div>"
+        f'<div class="board-question"><p class="heading-caption">{escape(caption, quote=False)}</p>'
+        f"<h3>{escape(title, quote=False)}</h3><dl>{told}</dl></div>"
     )
 
 

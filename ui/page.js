@@ -43,7 +43,7 @@ function markRefused() {
     refused.removeAttribute("aria-describedby");
   }
   for (const message of document.querySelectorAll(".error-message[data-control]")) {
-    const refused = controlOf(message.dataset.control)?.querySelector("[role=radiogroup], input");
+    const refused = controlOf(message.dataset.control)?.querySelector("[role=radiogroup], input, textarea");
     refused?.setAttribute("aria-invalid", "true");
     refused?.setAttribute("aria-describedby", message.id);
   }

@@ -43,6 +43,8 @@ PAGES = (
     ),
     PageRow("insight/pulse.py", "Conditions in departments", "conditions", Action.SEE_ORGANISATION, "Conditions"),
     PageRow("insight/spread.py", "Leadership spread", "spread", Action.SEE_ORGANISATION, "Spread"),
+    PageRow("insight/practices.py", "What strong peers do", "practices", Action.SEE_ORGANISATION, "Practices"),
+    PageRow("insight/share_practice.py", "Share a practice", "share-practice", Action.SHARE_PRACTICE),
     PageRow("campaign/response.py", "Response", "response", Action.SEE_RESPONSE, "Response"),
     PageRow("campaign/corrections.py", "Corrections", "corrections", Action.SEE_RESPONSE, "Corrections"),
     PageRow("campaign/cycles.py", "Cycles", "cycles", Action.MANAGE_CYCLES, "Cycles"),

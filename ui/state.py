@@ -103,6 +103,11 @@ def take_note() -> str:
     return str(st.session_state.pop("_note", ""))
 
 
+def noted() -> bool:
+    """Whether something was done that has not been said yet."""
+    return "_note" in st.session_state
+
+
 def note_problem(what: str, do: str) -> None:
     """In a callback: it was refused; the page that is drawn next says so at its top."""
     st.session_state["_problem"] = (what, do)

@@ -34,6 +34,7 @@ WHAT_OTHERS_CAN_DO = (
     ("../pages/insight/organisation.py", Action.SEE_ORGANISATION, "See an organisation beside its peers"),
     ("../pages/insight/pulse.py", Action.SEE_ORGANISATION, "See the conditions that leaders work in"),
     ("../pages/insight/spread.py", Action.SEE_ORGANISATION, "See how many leaders stand at 4 or above"),
+    ("../pages/insight/practices.py", Action.SEE_ORGANISATION, "Read what strong peers do"),
     ("../pages/campaign/cycles.py", Action.MANAGE_CYCLES, "Close a cycle and publish its results"),
     ("../pages/admin/register.py", Action.SEE_REGISTER, "Look at the register of organisations"),
     ("../pages/bank/browse.py", Action.BROWSE_BANK, "Read, check and compare the question bank"),

@@ -22,6 +22,7 @@ from assessment.model.groups import (
     VIEWS,
     Cell,
     Organisation,
+    Practice,
     Published,
 )
 from assessment.model.people import (
@@ -46,6 +47,7 @@ from assessment.model.terms import (
     MEASURES,
     METHODS,
     NOT_APPLICABLE,
+    PRACTICE_EFFORTS,
     PROFESSION_BANDS,
     SPREAD,
     NotDefined,
@@ -65,6 +67,7 @@ __all__ = [
     "METHODS",
     "NOT_APPLICABLE",
     "NUMBERS",
+    "PRACTICE_EFFORTS",
     "PROFESSION_BANDS",
     "SPREAD",
     "VIEWS",
@@ -88,6 +91,7 @@ __all__ = [
     "Option",
     "Organisation",
     "Person",
+    "Practice",
     "Profile",
     "Published",
     "QuestionBank",

@@ -98,3 +98,21 @@ class Published:
     def withheld(self) -> int:
         """How many of the cells are withheld; every file says so."""
         return sum(not cell.shown for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """What an organisation in the highest quarter of an area chose to share with the others; not withdrawn.
+
+    `effort` is one of PRACTICE_EFFORTS, `contact_team` a team or its mailbox, never a person, `shared_at` UTC.
+    """
+
+    id: int
+    cycle_id: int
+    organisation: str
+    domain: str
+    title: str
+    what: str
+    effort: str
+    contact_team: str
+    shared_at: datetime

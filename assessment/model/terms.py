@@ -31,6 +31,8 @@ MEASURES = (
 are differences of them between cycles; `do_not_know` and the classes are shares (0-1), `spread` a place in SPREAD."""
 SPREAD = ("few", "some", "most")
 """How many leaders of a group stand at level 4 or above, as the only words in which a release says it."""
+PRACTICE_EFFORTS = ("small", "medium", "large")
+"""How much effort a practice that an organisation shares takes, in ascending order."""
 DEFAULT_MINIMUM_GROUP = 10
 """People in the smallest group whose results are published, unless a cycle says more; never below 5."""
 LIKELY_Z = 1.281552

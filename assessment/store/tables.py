@@ -10,14 +10,13 @@ from typing import Any, ClassVar
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, MetaData, UniqueConstraint
 from sqlmodel import JSON, Field, SQLModel
 
-from assessment.model import GRADES, MEASURES, NUMBERS, VIEWS
+from assessment.model import GRADES, MEASURES, NUMBERS, PRACTICE_EFFORTS, VIEWS
 
 CYCLE_STATUSES = ("open", "closed", "released")
 SITTING_STATUSES = ("started", "submitted")
 SCORE_STATUSES = ("scored", "not_enough_answers")
 CORRECTION_STATUSES = ("open", "accepted", "declined")
 CELL_STATUSES = ("published", "withheld")
-PRACTICE_EFFORTS = ("small", "medium", "large")
 CELL_KEYS = (
     "view",
     "domain",
