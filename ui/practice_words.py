@@ -57,7 +57,8 @@ def none_shared(view: PracticesView) -> str:
 
 
 def who_will_see(area: str) -> str:
-    return f"Your organisation's name will be shown as one of the strongest in {area} to everybody who can see group results."
+    shown = f"Your organisation's name will be shown as one of the strongest in {area}"
+    return f"{shown} to everybody who can see group results."
 
 
 def lines(practice: Practice) -> tuple[tuple[str, str], ...]:

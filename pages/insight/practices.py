@@ -41,6 +41,6 @@ if view.home:
         st.write(words.MAY_NOT_SHARE)
     for practice in view.own:
         label = f"Change or withdraw “{frame.plain(practice.title)}”"
-        st.page_link(form, label=label, query_params={"id": str(practice.id)})
+        st.page_link(form, label=label, query_params={"id": str(practice.id), "cycle": view.cycle.name})
         if practice in view.own_hidden:
             st.write(words.HIDDEN_NOW)
