@@ -182,6 +182,8 @@ def test_addresses_of_what_is_not_ones_own_or_not_there_are_refused_in_words(vis
     for query, said in (
         ({"id": str(theirs.id)}, "Your account may not do this."),
         ({"id": "999"}, "We could not find that practice."),
+        ({"id": "9" * 30}, "We could not find that practice."),
+        ({"id": "-1"}, "We could not find that practice."),
         ({"area": "TEC"}, "Your organisation cannot share a practice in this area."),
         ({"area": "<b>"}, "We could not find that area."),
         ({}, "We could not find that area."),

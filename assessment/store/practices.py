@@ -10,6 +10,9 @@ from assessment.model import Practice
 from assessment.store.tables import PracticeRow
 from assessment.store.values import value_of
 
+LARGEST_ID = 2**31 - 1
+"""A database cannot be asked for more; an address can."""
+
 
 def practices(db: Session, cycle_id: int) -> tuple[Practice, ...]:
     """What is shared in a cycle, the latest first."""
@@ -20,7 +23,7 @@ def practices(db: Session, cycle_id: int) -> tuple[Practice, ...]:
 
 def practice(db: Session, practice_id: int) -> Practice:
     """Raises NotFound for one that is not there or withdrawn."""
-    row = db.get(PracticeRow, practice_id)
+    row = db.get(PracticeRow, practice_id) if abs(practice_id) <= LARGEST_ID else None
     if row is None or row.withdrawn_at is not None:
         raise NotFound("that practice")
     return value_of(Practice, row)
