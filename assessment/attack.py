@@ -1,0 +1,235 @@
+"""The attack on a release: how closely can anybody know the mean of a small set of people from what is published?
+
+The attacker knows how many people answered in every atom, hidden ones included, the ends of the scale, how numbers are
+rounded and held, every weight and constant, and all published cells at once. They want the mean level, demonstrated
+score, self-rating or opinion of 1 to k - 1 people (`attack_sets`). The release passes where every such mean could lie
+anywhere in a width of at least `needed` (`attack_statements`, `possible`), where no two nested published groups differ
+by 1 to k - 1 people, and where it does not follow of any small set that all of it said "I do not know".
+
+Domains and items do not share an answer, and what is published over several of them (`ALL`) is a function of shown
+numbers: each is attacked by itself.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_array, vstack
+
+from assessment import attack_sets, attack_statements
+from assessment.attack_statements import Case
+from assessment.attack_tubes import NATURE, Cells
+from assessment.attack_world import World
+from assessment.departments import Codes, Flags, Numbers
+from assessment.disclosure import Plan
+from assessment.model import Cell
+from assessment.possible import Possible, inside, least
+
+METHOD = "closure and linear programmes 1"
+"""Changes whenever the same cells might pass or fail otherwise."""
+SEED = 0
+FEW, WIDE_FOR_FEW = 4, 1.0
+"""Up to so many people must be left a width of a whole level. A group of n people whose mean is held to 5 - 4/n leaves
+t of them a width of 4/t: with four of them exactly so much."""
+SLACK = 0.9
+"""Of what is left at most for k - 1 people out of k whose mean is shown exactly, 4 / (k - 1)."""
+EXACT = 0.01
+"""Known more closely than that is known."""
+_ROUNDING = 1e-6
+_HALF = 0.5
+"""People are whole: all of n said it if more than n - 1/2 did."""
+_KEYS = ("organisation", "organisation_type", "parent_group", "grade_band", "profession_band")
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A small set that is known too closely: in what, how many people, the width that is left, and what tells it.
+
+    `told_by`: (measure, place of the group) of the published cells that stand against a larger width.
+    """
+
+    name: str
+    measure: str
+    people: int
+    width: float
+    told_by: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the attack found. `narrowest`: for each measure and size class, below what width no set was found;
+    `nested`: pairs of published groups, or groups and what a view shows of them, that differ by 1 to k - 1 people;
+    `contradictions`: domains and items of which no truth agrees with all cells."""
+
+    sets: int
+    programmes: int
+    narrowest: Mapping[tuple[str, str], float]
+    failures: tuple[Failure, ...]
+    nested: int
+    contradictions: int
+
+    @property
+    def passed(self) -> bool:
+        return not (self.failures or self.nested or self.contradictions)
+
+    @property
+    def exact(self) -> int:
+        """Sets of which the mean, or that all said "I do not know", is known."""
+        return sum(failure.width < EXACT for failure in self.failures)
+
+
+def needed(people: Numbers, minimum: int) -> Numbers:
+    """The width (score points) in which the mean of so many people, 1 to `minimum` - 1, may lie at least."""
+    return np.where(people <= FEW, WIDE_FOR_FEW, SLACK * 4 / (minimum - 1))
+
+
+def attack(world: World, cells: Iterable[Cell]) -> Verdict:
+    """Attack the published ones among `cells`, all domains and items of the world."""
+    plan = world.plan()
+    told = published(plan, cells)
+    return merged([attack_one(world, plan, name, told.get(name, {})) for name in (*world.scored, *world.asked)])
+
+
+def published(plan: Plan, cells: Iterable[Cell]) -> dict[str, dict[str, dict[int, Cell]]]:
+    """The published cells by domain or item, measure and place of their group."""
+    place = {(group.view, *sorted(group.keys.items())): i for i, group in enumerate(plan.groups)}
+    told: dict[str, dict[str, dict[int, Cell]]] = defaultdict(lambda: defaultdict(dict))
+    for cell in cells:
+        if cell.shown:
+            keys = {name: getattr(cell, name) for name in _KEYS if getattr(cell, name)}
+            told[cell.domain][cell.measure][place[cell.view, *sorted(keys.items())]] = cell
+    return told
+
+
+def merged(verdicts: Sequence[Verdict]) -> Verdict:
+    """One verdict over several domains and items."""
+    narrowest: dict[tuple[str, str], float] = {}
+    for one in verdicts:
+        for kind, width in one.narrowest.items():
+            narrowest[kind] = min(width, narrowest.get(kind, width))
+    return Verdict(
+        sum(v.sets for v in verdicts),
+        sum(v.programmes for v in verdicts),
+        narrowest,
+        tuple(failure for v in verdicts for failure in v.failures),
+        sum(v.nested for v in verdicts),
+        sum(v.contradictions for v in verdicts),
+    )
+
+
+def attack_one(world: World, plan: Plan, name: str, told: Cells) -> Verdict:
+    """Attack one domain, or one item of the pulse."""
+    if name in world.scored:
+        return _on_scores(world, plan, name, told)
+    return merged([_on_opinions(world, plan, name, told), _on_unsure(world, plan, name, told)])
+
+
+# ---- one domain or item ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """Sets of parts (sets, parts) whose mean of a measure is wanted, and how many people each has."""
+
+    measure: str
+    sets: Flags
+    people: Numbers
+
+
+def _on_scores(world: World, plan: Plan, name: str, told: Cells) -> Verdict:
+    case = attack_statements.scored_case(world, plan, name, told)
+    rated = case.people["self"] > 0
+    wanted = [_wanted(case, plan, told, measure, world.minimum) for measure in ("level", "demonstrated", "self")]
+    # Level and self-rating together tell of people who did not rate themselves: level and demonstrated are one there.
+    others = _wanted(case, plan, {}, "demonstrated", world.minimum, case.people["demonstrated"] * ~rated)
+    return _widths(case, name, [*wanted, others], world.minimum, _nested(case, plan, told, world.minimum))
+
+
+def _on_opinions(world: World, plan: Plan, name: str, told: Cells) -> Verdict:
+    case = attack_statements.opinion_case(world, plan, name, told)
+    wanted = [_wanted(case, plan, told, "pulse", world.minimum)]
+    return _widths(case, name, wanted, world.minimum, _nested(case, plan, told, world.minimum))
+
+
+def _wanted(case: Case, plan: Plan, told: Cells, measure: str, minimum: int, people: Numbers | None = None) -> _Wanted:
+    """The small sets of people who have a measure, or of those among them that are given."""
+    some = case.people[measure] if people is None else people
+    sets = attack_sets.small_sets(plan, _shown(plan, told, measure), case.atom, some, minimum, SEED)
+    return _Wanted(measure, sets & (some > 0), sets @ some)
+
+
+def _shown(plan: Plan, told: Cells, measure: str) -> Flags:
+    shown = np.zeros(len(plan.member), dtype=bool)
+    shown[list(told.get(measure, {}))] = True
+    return shown
+
+
+def _nested(case: Case, plan: Plan, told: Cells, minimum: int) -> int:
+    """How often published groups differ by a few people."""
+    return sum(
+        attack_sets.nested(plan, _shown(plan, told, measure), case.atom, people, minimum)
+        for measure, people in case.people.items()
+    )
+
+
+def _widths(case: Case, name: str, wanted: Sequence[_Wanted], minimum: int, nested: int) -> Verdict:
+    """How wide the means of all wanted sets can lie, and which of them lie too narrow."""
+    people, measures = np.concatenate([w.people for w in wanted]), [w.measure for w in wanted for _ in w.people]
+    if not len(people):
+        return Verdict(0, 0, {}, (), nested, 0)
+    means = csr_array(vstack([_means(case, one) for one in wanted]))
+    point = inside(case.said)
+    if point is None:
+        return Verdict(len(people), 1, {}, (), nested, 1)
+    enough = needed(people, minimum)
+    blocks = np.unique(case.said.block[means.indices])
+    found = Possible(case.said, point, blocks).reach(means, enough)
+    narrowest: dict[tuple[str, str], float] = {}
+    for measure, size, width in zip(measures, people, found.width, strict=True):
+        kind = measure, size_class(size, minimum)
+        narrowest[kind] = min(float(width), narrowest.get(kind, np.inf))
+    failures = tuple(
+        Failure(name, measures[i], int(people[i]), float(found.width[i]), _told_by(case, found.bound_by.get(i)))
+        for i in np.flatnonzero(found.width < enough - _ROUNDING).tolist()
+    )
+    return Verdict(len(people), found.programmes, narrowest, failures, nested, 0)
+
+
+def _means(case: Case, wanted: _Wanted) -> csr_array:
+    """The wanted means in terms of the unknowns (sets, unknowns)."""
+    weight = wanted.sets * case.people[wanted.measure] / wanted.people[:, None]
+    return csr_array(csr_array(weight) @ case.mean[wanted.measure])
+
+
+def _told_by(case: Case, statements: Codes | None) -> tuple[tuple[str, int], ...]:
+    if statements is None:
+        return ()
+    said = [(str(case.measure[s]), int(case.said_by[s])) for s in statements]
+    return tuple(sorted({(measure, group) for measure, group in said if group != NATURE}))
+
+
+def size_class(people: float, minimum: int) -> str:
+    return f"1-{FEW}" if people <= FEW else f"{FEW + 1}-{minimum - 1}"
+
+
+# ---- who said that they do not know ----------------------------------------------------------------------
+
+
+def _on_unsure(world: World, plan: Plan, name: str, told: Cells) -> Verdict:
+    """Whether it follows of any small set that all of it said so: then each is known to have."""
+    case = attack_statements.unsure_case(world, plan, name, told)
+    wanted = _wanted(case, plan, told, "do_not_know", world.minimum)
+    nested = _nested(case, plan, told, world.minimum)
+    if not len(wanted.people) or not any(told.values()):
+        return Verdict(len(wanted.people), 0, {}, (), nested, 0)
+    point = inside(case.said)
+    if point is None:
+        return Verdict(len(wanted.people), 1, {}, (), nested, 1)
+    means, most = _means(case, wanted), 1 - _HALF / wanted.people
+    found = least(case.said, point, means, most)
+    failures = tuple(
+        Failure(name, "do_not_know", int(wanted.people[i]), 0.0, _told_by(case, found.bound_by.get(i)))
+        for i in np.flatnonzero(found.value > most).tolist()
+    )
+    return Verdict(len(wanted.people), found.programmes, {}, failures, nested, 0)

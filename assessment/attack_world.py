@@ -1,0 +1,171 @@
+"""What the attack is granted besides the published cells: how many people stand behind every atom, and all constants.
+
+It is stored with the release and never shown. It holds no sum of answers: the attack does without the truth.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+
+from assessment import departments, disclosure
+from assessment.departments import Codes, Flags, Numbers, Sums
+from assessment.disclosure import Plan
+from assessment.model import GRADES, PROFESSION_BANDS, Organisation
+
+ATOMS_OF_ORGANISATION = len(GRADES) * (len(PROFESSION_BANDS) + 1)
+_NEAR = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """People with a level in one domain, in parts: those of an atom whose level mixes its two scores alike.
+
+    Arrays (parts,): `atom` its place in the plan, `people`, `rated` those who rated themselves, `share` (0-1) of the
+    self-rating in their level, -1 where the level is no such mix; `target` (parts, 2) the lowest and highest target
+    (1-5). `errors`: the lowest and highest standard error of anybody's level and demonstrated score.
+    """
+
+    atom: Codes
+    people: Numbers
+    rated: Flags
+    share: Numbers
+    target: Numbers
+    errors: Mapping[str, tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """People who answered one item of the pulse, by atom: arrays (parts,); `opinions` are those with one."""
+
+    atom: Codes
+    people: Numbers
+    opinions: Numbers
+
+
+@dataclass(frozen=True)
+class World:
+    """All that is granted. `population` N (organisations, grades); `shrunken`: for (measure, name) how an estimate
+    follows from the mean of its group, keep and offset (groups,), where that is not by keeping all of it."""
+
+    minimum: int
+    organisations: tuple[Organisation, ...]
+    population: Numbers
+    scored: Mapping[str, Scored]
+    asked: Mapping[str, Asked]
+    shrunken: Mapping[tuple[str, str], tuple[Numbers, Numbers]]
+
+    def plan(self) -> Plan:
+        return disclosure.plan([o.code for o in self.organisations], self.organisations)
+
+
+def scored(
+    atom: Codes,
+    level: Numbers,
+    demonstrated: Numbers,
+    own: Numbers,
+    target: Numbers,
+    errors: Mapping[str, Numbers],
+) -> Scored:
+    """Put people with a level (arrays of one length; `own` NaN without a self-rating) into parts."""
+    rated = ~np.isnan(own)
+    share = _share_of_self(level, demonstrated, own)
+    keys = np.stack([atom, rated, share], axis=1)
+    parts, part, people = np.unique(keys, axis=0, return_inverse=True, return_counts=True)
+    lowest, highest = np.full(len(parts), np.inf), np.full(len(parts), -np.inf)
+    np.minimum.at(lowest, part, target)
+    np.maximum.at(highest, part, target)
+    return Scored(
+        parts[:, 0].astype(np.intp),
+        people.astype(np.float64),
+        parts[:, 1] > 0,
+        parts[:, 2],
+        np.stack([lowest, highest], axis=1),
+        {name: (float(se.min()), float(se.max())) if len(se) else (0.0, 0.0) for name, se in errors.items()},
+    )
+
+
+def _share_of_self(level: Numbers, demonstrated: Numbers, own: Numbers) -> Numbers:
+    """How much of each level is the self-rating: more where a kind of evidence is missing (docs/method.md).
+
+    Where both scores agree it cannot be seen and does not matter: the commonest share then.
+    """
+    between = np.where(np.isnan(own), 0.0, own - demonstrated)
+    told = np.abs(between) > _NEAR
+    share = np.round(np.divide(level - demonstrated, between, out=np.zeros(len(level)), where=told), 6)
+    mix = np.where(told, (share >= 0) & (share <= 1), np.abs(level - demonstrated) <= _NEAR)
+    met, times = np.unique(share[told & mix], return_counts=True)
+    share[~told & ~np.isnan(own)] = met[times.argmax()] if len(met) else -1.0
+    return np.where(mix, share, -1.0)
+
+
+def person_weights(plan: Plan, population: Numbers, atom: Codes, people: Numbers) -> Numbers:
+    """The share (groups, grades) that a person of each grade has in each group's mean, as `departments` weighs them."""
+    groups = plan.groups
+    counts = np.bincount(atom, people, plan.member.shape[1]).astype(np.float64)[:, None]
+    nothing = np.zeros_like(counts)
+    grade = np.arange(len(counts)) // (ATOMS_OF_ORGANISATION // len(GRADES)) % len(GRADES)
+    sums = Sums(counts, *[nothing] * 5)
+    strata = departments.roll_up(plan.member[: len(groups)], grade, len(GRADES), sums)
+    asked = (np.array([g.organisations for g in groups], dtype=np.float64) @ population) * [g.grades for g in groups]
+    known = np.array([not g.view.endswith("profession") for g in groups])
+    made = departments.estimates(strata, asked, known, np.ones(1), np.ones(1))
+    return made.person_weight[:, 0]
+
+
+# ---- as JSON -------------------------------------------------------------------------------------------
+
+
+def to_json(world: World) -> dict[str, Any]:
+    """The world with lists for arrays; of estimates that are drawn together, the groups of which it is true."""
+    return {
+        "minimum_group": world.minimum,
+        "organisations": [[o.code, o.type, o.parent_group] for o in world.organisations],
+        "population": world.population.tolist(),
+        "scored": {name: _lists(one) | {"errors": dict(one.errors)} for name, one in world.scored.items()},
+        "asked": {name: _lists(one) for name, one in world.asked.items()},
+        "shrunken": [[*key, *_changed(*arrays)] for key, arrays in world.shrunken.items()],
+    }
+
+
+def from_json(held: Mapping[str, Any]) -> World:
+    """What `to_json` wrote."""
+    organisations = tuple(Organisation(code, code, kind, group) for code, kind, group in held["organisations"])
+    groups = len(disclosure.plan([o.code for o in organisations], organisations).groups)
+    return World(
+        held["minimum_group"],
+        organisations,
+        np.array(held["population"], dtype=np.float64).reshape(-1, len(GRADES)),
+        {
+            name: Scored(**_arrays(Scored, one), errors={error: (low, high) for error, (low, high) in ends.items()})
+            for name, one in held["scored"].items()
+            for ends in [one["errors"]]
+        },
+        {name: Asked(**_arrays(Asked, one)) for name, one in held["asked"].items()},
+        {(measure, name): _spread_out(groups, *rest) for measure, name, *rest in held["shrunken"]},
+    )
+
+
+_KINDS: dict[str, type] = {"atom": np.intp, "rated": np.bool_}
+
+
+def _lists(one: Scored | Asked) -> dict[str, Any]:
+    return {f.name: getattr(one, f.name).tolist() for f in fields(one) if f.name != "errors"}
+
+
+def _arrays(kind: type[Scored] | type[Asked], held: Mapping[str, Any]) -> dict[str, Any]:
+    names = [f.name for f in fields(kind) if f.name != "errors"]
+    found: dict[str, Any] = {name: np.array(held[name], dtype=_KINDS.get(name, np.float64)) for name in names}
+    return found | ({"target": found["target"].reshape(-1, 2)} if "target" in found else {})
+
+
+def _changed(keep: Numbers, offset: Numbers) -> tuple[list[int], list[float], list[float]]:
+    where = np.flatnonzero((keep != 1) | (offset != 0))
+    return where.tolist(), keep[where].tolist(), offset[where].tolist()
+
+
+def _spread_out(groups: int, where: list[int], keep: list[float], offset: list[float]) -> tuple[Numbers, Numbers]:
+    kept, added = np.ones(groups), np.zeros(groups)
+    kept[where], added[where] = keep, offset
+    return kept, added
