@@ -7,13 +7,15 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr
 
-from assessment import departments
+from assessment import attack_world, departments
+from assessment.attack_world import Asked, Scored
 from assessment.departments import Codes, Flags, Numbers, Sums
-from assessment.model import GRADES, PROFESSION_BANDS
+from assessment.model import DO_NOT_KNOW, GRADES, PROFESSION_BANDS
 
 BANDS = (*PROFESSION_BANDS, "")
 """The last band holds people whose profession is not given."""
 _SMALLEST_ERROR = 1e-9
+_ATTACKED = ("level", "demonstrated", "self", "target", "level_se", "demonstrated_se")
 
 
 def _places(values: "pd.Series[Any]", known: Sequence[str]) -> Codes:
@@ -56,10 +58,8 @@ def population(invited: pd.DataFrame, codes: Sequence[str], atom: Codes, domain:
 
 
 def tally(frame: pd.DataFrame, measure: str, valid: Flags, cell: Codes, shape: tuple[int, int]) -> Sums:
-    """Sums (atoms, domains) of a measure over the valid rows; raises ValueError for a target that is missing."""
+    """Sums (atoms, domains) of a measure over the valid rows."""
     value, error, target = (frame[name].to_numpy(np.float64)[valid] for name in (measure, f"{measure}_se", "target"))
-    if not np.isfinite(target).all():
-        raise ValueError("a scored row has no target")
     below = ndtr((target - value) / np.maximum(error, _SMALLEST_ERROR))
     return departments.tally(cell[valid], shape, value, error, target, below, np.ones(len(value)))
 
@@ -71,3 +71,32 @@ def reaching(
     value, error = (frame[name].to_numpy(np.float64)[valid] for name in (measure, f"{measure}_se"))
     chance = ndtr((value - level) / np.maximum(error, _SMALLEST_ERROR))
     return np.bincount(cell[valid], chance, shape[0] * shape[1]).reshape(shape).astype(np.float64)
+
+
+def scored(scores: pd.DataFrame, atom: Codes, domain: Codes, domains: Sequence[str]) -> dict[str, Scored]:
+    """Who has a level in each domain, as the attack knows it; raises ValueError for a target that is missing."""
+    valid = scores["level"].notna().to_numpy() & scores["demonstrated"].notna().to_numpy()
+    if not np.isfinite(scores["target"].to_numpy(np.float64)[valid]).all():
+        raise ValueError("a scored row has no target")
+    level, demonstrated, own, target, level_se, demonstrated_se = (
+        scores[name].to_numpy(np.float64) for name in _ATTACKED
+    )
+    found = {}
+    for d, name in enumerate(domains):
+        at = np.flatnonzero(valid & (domain == d))
+        errors = {"level": level_se[at], "demonstrated": demonstrated_se[at]}
+        found[name] = attack_world.scored(atom[at], level[at], demonstrated[at], own[at], target[at], errors)
+    return found
+
+
+def asked(pulse: pd.DataFrame, codes: Sequence[str]) -> dict[str, Asked]:
+    """Who answered each item of the pulse, as the attack knows it."""
+    atom, people = atoms(pulse, codes), pulse["count"].to_numpy(np.float64)
+    opinions = people * (pulse["value"] != DO_NOT_KNOW).to_numpy()
+    found = {}
+    for item in sorted(pulse["item"].unique()):
+        rows = (pulse["item"] == item).to_numpy()
+        at, place = np.unique(atom[rows], return_inverse=True)
+        counts = (np.bincount(place, of[rows], len(at)).astype(np.float64) for of in (people, opinions))
+        found[item] = Asked(at, *counts)
+    return found

@@ -12,7 +12,7 @@ numbers: each is attacked by itself.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.sparse import csr_array, vstack
@@ -24,7 +24,8 @@ from assessment.attack_world import World
 from assessment.departments import Codes, Flags, Numbers
 from assessment.disclosure import Plan
 from assessment.model import Cell
-from assessment.possible import Possible, inside, least
+from assessment.possible import Possible
+from assessment.programmes import inside, least
 
 METHOD = "closure and linear programmes 1"
 """Changes whenever the same cells might pass or fail otherwise."""
@@ -120,6 +121,8 @@ def merged(verdicts: Sequence[Verdict]) -> Verdict:
 
 def attack_one(world: World, plan: Plan, name: str, told: Cells) -> Verdict:
     """Attack one domain, or one item of the pulse."""
+    if not any(told.values()):
+        return Verdict(0, 0, {}, (), 0, 0)
     if name in world.scored:
         return _on_scores(world, plan, name, told)
     return merged([_on_opinions(world, plan, name, told), _on_unsure(world, plan, name, told)])
@@ -139,11 +142,12 @@ class _Wanted:
 
 def _on_scores(world: World, plan: Plan, name: str, told: Cells) -> Verdict:
     case = attack_statements.scored_case(world, plan, name, told)
-    rated = case.people["self"] > 0
-    wanted = [_wanted(case, plan, told, measure, world.minimum) for measure in ("level", "demonstrated", "self")]
-    # Level and self-rating together tell of people who did not rate themselves: level and demonstrated are one there.
-    others = _wanted(case, plan, {}, "demonstrated", world.minimum, case.people["demonstrated"] * ~rated)
-    return _widths(case, name, [*wanted, others], world.minimum, _nested(case, plan, told, world.minimum))
+    level, own = (_wanted(case, plan, told, measure, world.minimum) for measure in ("level", "self"))
+    # Level and self-rating together tell of people without a self-rating, whose level is their demonstrated score.
+    without = case.people["demonstrated"] * (case.people["self"] == 0)
+    others = _wanted(case, plan, {}, "demonstrated", world.minimum, without)
+    wanted = [level, replace(level, measure="demonstrated"), own, others]
+    return _widths(case, name, wanted, world.minimum, _nested(case, plan, told, world.minimum))
 
 
 def _on_opinions(world: World, plan: Plan, name: str, told: Cells) -> Verdict:
@@ -189,8 +193,11 @@ def _widths(case: Case, name: str, wanted: Sequence[_Wanted], minimum: int, nest
     for measure, size, width in zip(measures, people, found.width, strict=True):
         kind = measure, size_class(size, minimum)
         narrowest[kind] = min(float(width), narrowest.get(kind, np.inf))
+    narrowest = dict(sorted(narrowest.items(), key=lambda one: (measures.index(one[0][0]), one[0][1])))
     failures = tuple(
-        Failure(name, measures[i], int(people[i]), float(found.width[i]), _told_by(case, found.bound_by.get(i)))
+        Failure(
+            name, measures[i], int(people[i]), float(found.width[i]), _told_by(case, means[[i]], found.bound_by.get(i))
+        )
         for i in np.flatnonzero(found.width < enough - _ROUNDING).tolist()
     )
     return Verdict(len(people), found.programmes, narrowest, failures, nested, 0)
@@ -202,11 +209,11 @@ def _means(case: Case, wanted: _Wanted) -> csr_array:
     return csr_array(csr_array(weight) @ case.mean[wanted.measure])
 
 
-def _told_by(case: Case, statements: Codes | None) -> tuple[tuple[str, int], ...]:
-    if statements is None:
-        return ()
-    said = [(str(case.measure[s]), int(case.said_by[s])) for s in statements]
-    return tuple(sorted({(measure, group) for measure, group in said if group != NATURE}))
+def _told_by(case: Case, mean: csr_array, binding: Codes | None) -> tuple[tuple[str, int], ...]:
+    """The figures behind binding statements; where these could not be found, all that speak of the set."""
+    statements = binding if binding is not None else np.flatnonzero((abs(case.said.rows) @ abs(mean).T).toarray())
+    said = {(str(case.measure[s]), int(case.said_by[s])) for s in statements}
+    return tuple(sorted((measure, group) for measure, group in said if group != NATURE))
 
 
 def size_class(people: float, minimum: int) -> str:
@@ -221,7 +228,7 @@ def _on_unsure(world: World, plan: Plan, name: str, told: Cells) -> Verdict:
     case = attack_statements.unsure_case(world, plan, name, told)
     wanted = _wanted(case, plan, told, "do_not_know", world.minimum)
     nested = _nested(case, plan, told, world.minimum)
-    if not len(wanted.people) or not any(told.values()):
+    if not len(wanted.people):
         return Verdict(len(wanted.people), 0, {}, (), nested, 0)
     point = inside(case.said)
     if point is None:
@@ -229,7 +236,7 @@ def _on_unsure(world: World, plan: Plan, name: str, told: Cells) -> Verdict:
     means, most = _means(case, wanted), 1 - _HALF / wanted.people
     found = least(case.said, point, means, most)
     failures = tuple(
-        Failure(name, "do_not_know", int(wanted.people[i]), 0.0, _told_by(case, found.bound_by.get(i)))
+        Failure(name, "do_not_know", int(wanted.people[i]), 0.0, _told_by(case, means[[i]], found.bound_by.get(i)))
         for i in np.flatnonzero(found.value > most).tolist()
     )
     return Verdict(len(wanted.people), found.programmes, {}, failures, nested, 0)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import coo_array, csr_array
 
 from assessment.attack_world import ATOMS_OF_ORGANISATION
 from assessment.departments import Codes, Flags, Numbers
@@ -21,26 +21,29 @@ def small_sets(plan: Plan, published: Flags, atom: Codes, people: Numbers, minim
     """Sets of parts (sets, parts) with 1 to `minimum` - 1 people, each set of people once.
 
     `published` (groups + 2,): what is shown of the measure in question; `atom` and `people` (parts,). Looked at are all
-    groups that are not shown; what is left of any group when shown groups inside it are taken away, one alone or all of
+    groups; what is left of any group when shown groups inside it are taken away, one alone or all of
     a view; every grade set x band set of an organisation; every grade x band of everybody, of a type and of a parent
     group; each part; and random unions of parts of an organisation.
     """
     some = people > 0
+    if not some.any():
+        return np.zeros((0, len(atom)), dtype=bool)
     inside = plan.member[:, atom] & some
     found = [
         np.eye(len(atom), dtype=bool)[some],
-        inside[~published],
+        inside,
         *_remainders(plan, inside, published, people, minimum),
         *_wide_crosses(plan, inside, atom),
     ]
+    found = [sets[_small(sets, people, minimum)] for sets in found]
     rng = np.random.default_rng(seed)
     for organisation in np.unique(atom[some] // ATOMS_OF_ORGANISATION):
         at = np.flatnonzero(some & (atom // ATOMS_OF_ORGANISATION == organisation))
         sets = np.vstack([_crosses(atom[at]), _unions(people[at], minimum, rng)])
-        sets = sets[_small(sets, people[at], minimum)]
+        sets = _once(sets[_small(sets, people[at], minimum)])
         found.append(np.zeros((len(sets), len(atom)), dtype=bool))
         found[-1][:, at] = sets
-    return _once([sets[_small(sets, people, minimum)] for sets in found])
+    return _once(np.vstack(found))
 
 
 def _small(sets: Flags, people: Numbers, minimum: int) -> Flags:
@@ -48,28 +51,30 @@ def _small(sets: Flags, people: Numbers, minimum: int) -> Flags:
     return np.asarray((size > 0) & (size < minimum))
 
 
-def _once(found: list[Flags]) -> Flags:
-    """Each set once, told apart by a sum of random whole numbers (wrong with chance of nil)."""
-    sets = np.vstack(found)
-    mark = np.random.default_rng(0).integers(0, 2**62, (sets.shape[1], 1))
-    sums = (csr_array(sets.astype(np.int64)) @ csr_array(mark)).toarray()[:, 0]
-    _, first = np.unique(sums, return_index=True)
+def _once(sets: Flags) -> Flags:
+    """Each set once, told apart by two sums of random numbers."""
+    marks = np.random.default_rng(0).random((sets.shape[1], 2))
+    sums = np.round(np.stack([sets @ mark for mark in marks.T], axis=1), 9)
+    _, first = np.unique(sums[:, 0] + 1j * sums[:, 1], return_index=True)
     return np.asarray(sets[np.sort(first)])
 
 
 def _remainders(plan: Plan, inside: Flags, published: Flags, people: Numbers, minimum: int) -> Iterator[Flags]:
-    """What is left of groups without the published ones inside them: one alone, then all of one view."""
-    size = inside @ people
-    shown = np.flatnonzero(published)
-    members = inside.astype(np.float64)
-    shared = (members * people) @ members[shown].T
-    within = (shared == size[shown]) & (size[shown] < size[:, None])
-    left = np.where(within, size[:, None] - size[shown], 0.0)
-    group, taken = np.nonzero((left > 0) & (left < minimum))
-    yield inside[group] & ~inside[shown[taken]]
+    """What is left of groups without published ones inside them, one alone or all of a view, where it is small."""
+    members, shown = csr_array(inside.astype(np.float64)), np.flatnonzero(published)
+    size = np.asarray(inside @ people)
+    shared = coo_array((members * people) @ members[shown, :].T)
+    proper = (shared.data == size[shown[shared.col]]) & (size[shown[shared.col]] < size[shared.row])
+    group, taken = shared.row[proper], shared.col[proper]
+    left = size[group] - size[shown[taken]] < minimum
+    yield inside[group[left]] & ~inside[shown[taken[left]]]
     for view in np.unique(plan.view[shown]):
-        of_view = plan.view[shown] == view
-        yield inside & (within[:, of_view].astype(np.float64) @ members[shown[of_view]] == 0)
+        of_view = plan.view[shown[taken]] == view
+        pairs = group[of_view], taken[of_view]
+        without = csr_array((np.ones(len(pairs[0])), pairs), shape=(len(size), len(shown))) @ members[shown, :]
+        rest = size - (without > 0) @ people
+        few = np.flatnonzero((rest > 0) & (rest < minimum))
+        yield inside[few] & (without.toarray()[few] == 0)
 
 
 def _crosses(atom: Codes) -> Flags:
@@ -112,4 +117,5 @@ def nested(plan: Plan, published: Flags, atom: Codes, people: Numbers, minimum: 
     part = replace(plan, member=plan.member[shown], view=plan.view[shown])
     inside = part.member[:, atom] & (people > 0)
     left = _remainders(part, inside, np.ones(len(shown), dtype=bool), people, minimum)
-    return sum(int(_small(sets, people, minimum).sum()) for sets in left)
+    sets = np.vstack([np.zeros((0, len(atom)), dtype=bool), *left])
+    return len(_once(sets[_small(sets, people, minimum)]))

@@ -20,7 +20,7 @@ from assessment.attack_world import ATOMS_OF_ORGANISATION, Scored, World, person
 from assessment.departments import Codes, Numbers
 from assessment.disclosure import Plan
 from assessment.model import GRADES, HIGHEST, LOWEST, Cell
-from assessment.possible import Statements
+from assessment.programmes import Statements
 
 HALF_STEP = 0.05 + 1e-5
 """Half of what is rounded away, and a little for shares of self-ratings that are known to six decimals."""

@@ -94,7 +94,7 @@ def told(cells: Cells) -> Iterator[Told]:
     below = {g: c.share_below_target for g, c in cells.get("level", {}).items() if c.share_below_target is not None}
     if below:
         n = np.array([float(cells["level"][g].n or 0) for g in below])
-        yield Told("level", _places(below), 0.0, {"target": 1.0}, *ends(np.array(list(below.values())), n))
+        yield Told("share_below_target", _places(below), 0.0, {"target": 1.0}, *ends(np.array(list(below.values())), n))
     spread = {g: int(c.estimate or 0) for g, c in cells.get("spread", {}).items()}
     if spread:
         low, high = np.array([_SPREAD_ENDS[word - 1] for word in spread.values()]).T
@@ -110,7 +110,8 @@ def _told_of_classes(cells: Cells) -> Iterator[Told]:
         return
     share = np.array([[float(of_class[g].estimate or 0) for g in groups] for of_class in shown])
     raised = share <= _smallest(np.array([float(shown[0][g].n or 0) for g in groups])) + 1e-9
-    spare = np.where(share == share.max(axis=0), (share * raised).sum(axis=0), 0.0)
+    taken = (share * raised).sum(axis=0)
+    spare = np.where(share + taken >= share.max(axis=0) - 1e-9, taken, 0.0)
     low, high = np.where(raised, 0.0, share - _PERCENT), share + _PERCENT + spare
     for c, (measure, (constant, signs)) in enumerate(zip(_CLASSES, _CLASS_CURVES, strict=True)):
         yield Told(measure, np.array(groups), constant, signs, low[c], high[c])

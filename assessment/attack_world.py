@@ -68,21 +68,21 @@ def scored(
     target: Numbers,
     errors: Mapping[str, Numbers],
 ) -> Scored:
-    """Put people with a level (arrays of one length; `own` NaN without a self-rating) into parts."""
+    """Put people with a level into parts; all arrays have a number a person, `own` NaN without a self-rating."""
     rated = ~np.isnan(own)
     share = _share_of_self(level, demonstrated, own)
-    keys = np.stack([atom, rated, share], axis=1)
-    parts, part, people = np.unique(keys, axis=0, return_inverse=True, return_counts=True)
-    lowest, highest = np.full(len(parts), np.inf), np.full(len(parts), -np.inf)
+    mixes, mix = np.unique(share, return_inverse=True)
+    shape = int(atom.max(initial=0)) + 1, 2, len(mixes)
+    keys, part, people = np.unique(
+        np.ravel_multi_index((atom, rated, mix), shape), return_inverse=True, return_counts=True
+    )
+    at, has_rated, of_mix = np.unravel_index(keys, shape)
+    lowest, highest = np.full(len(keys), np.inf), np.full(len(keys), -np.inf)
     np.minimum.at(lowest, part, target)
     np.maximum.at(highest, part, target)
+    ends = {name: (float(se.min()), float(se.max())) if len(se) else (0.0, 0.0) for name, se in errors.items()}
     return Scored(
-        parts[:, 0].astype(np.intp),
-        people.astype(np.float64),
-        parts[:, 1] > 0,
-        parts[:, 2],
-        np.stack([lowest, highest], axis=1),
-        {name: (float(se.min()), float(se.max())) if len(se) else (0.0, 0.0) for name, se in errors.items()},
+        at, people.astype(np.float64), has_rated > 0, mixes[of_mix], np.stack([lowest, highest], axis=1), ends
     )
 
 

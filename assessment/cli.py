@@ -9,13 +9,24 @@ from typing import Annotated
 
 import typer
 
-from assessment import cli_bank, cli_irt, cli_link, files, item_statistics, outputs, simulate, statistics_format, store
+from assessment import (
+    attack_words,
+    cli_bank,
+    cli_irt,
+    cli_link,
+    files,
+    item_statistics,
+    outputs,
+    simulate,
+    statistics_format,
+    store,
+)
 from assessment.cli_words import count, group, working
 from assessment.errors import AssessmentError, StoreError
 from assessment.item_statistics import ItemStatistics
 from assessment.manual import markdown, twin
 from assessment.model import QuestionBank, Role, Viewer
-from assessment.service import banks, correcting, demo, loading, manuals, quality, releases, startup
+from assessment.service import attacking, banks, correcting, demo, loading, manuals, quality, releases, startup
 from assessment.tabular import write_csv
 
 app = group("Assess the digital capability of senior leaders.")
@@ -268,6 +279,18 @@ def release_export(
                 file.flush()
                 files.write_cells(out, published)
     print(f"{len(published.cells)} cells, {published.withheld} withheld: {out}")
+
+
+@release_app.command("attack")
+def release_attack(cycle: CycleName) -> None:
+    """Try to learn something about a few people from what a release shows; status 1 if anything can be learned."""
+    with working("Attacking"):
+        _open_filled_store()
+        found = attacking.run(OPERATOR, cycle)
+    print("\n".join(attack_words.table(found)))
+    if not found.passed:
+        raise AssessmentError("release_learned", cycle=cycle, found=attack_words.learned(found))
+    print(f"Nothing about a few people can be learned from ‘{cycle}’.")
 
 
 @db_app.command("upgrade")

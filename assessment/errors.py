@@ -56,6 +56,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "The release of ‘{cycle}’ shows a group of fewer than {minimum} people.",
         "Do not use it; build the release again and tell the team that runs this service.",
     ),
+    "release_unsafe": (
+        "What a release would show of this cycle tells too much about a few people, and nothing could be left out.",
+        "Nothing was released. Tell the team that runs this service.",
+    ),
+    "release_learned": (
+        "The attack on the release of ‘{cycle}’ learned too much: {found}.",
+        "Do not use this release; tell the team that runs this service.",
+    ),
+    "no_world": (
+        "The release of ‘{cycle}’ was made before the attack could be run on it again.",
+        "Its proof tells what was checked then; releases from this version of the program on can be attacked.",
+    ),
     "no_respondents": (
         "Nobody submitted answers in the cycle ‘{cycle}’.",
         "A release needs at least one submitted sitting.",

@@ -4,35 +4,22 @@ The attack asks it for thousands of small sets of people at once, for which two 
 So possible points are looked for first: a set whose mean differs between two of them is known no better than that.
 Points come from a barrier (Dikin 1967): from a centre along H^-1 c, as far as the statements let it, at first in one
 block with all others held, then everywhere; and then from linear programmes, over a block, over some, over all. A width
-is never larger than what is possible. One that is smaller than needed is exact, from a programme over everything.
+is never larger than what is possible. One that is smaller than needed is exact: from a programme over everything, or
+from one that was stopped by statements about nothing else, whose multipliers prove it for everything.
 """
 
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import csr_array, hstack, vstack
+from scipy.sparse import csr_array
 
 from assessment.departments import Codes, Flags, Numbers
+from assessment.programmes import Programme, Statements
 
-_TINY, _STILL, _FAR = 1e-9, 1e-12, 1e6
+_TINY, _STILL, _FAR = 1e-6, 1e-12, 1e6
 _STEPS, _SWEEPS, _SETTLED = 4, 3, 0.3
-_AT_ONCE, _HELPERS = 256, 6
-
-
-@dataclass(frozen=True)
-class Statements:
-    """low <= rows @ values <= high; an end may be infinite. Bounds of a single value are statements too.
-
-    `rows` (statements, unknowns), scaled so that values and statements are of the order of 1; `block` (unknowns,): what
-    belongs together, numbered from 0. Few statements should speak of more than one block.
-    """
-
-    rows: csr_array
-    low: Numbers
-    high: Numbers
-    block: Codes
+_AT_ONCE, _HELPERS, _FEW = 256, 6, 4096
 
 
 @dataclass
@@ -53,69 +40,14 @@ class Reach:
     def width(self) -> Numbers:
         return self.up - self.down
 
+    def open(self, needed: Numbers) -> Flags:
+        """Means that are narrower than needed, as far as is known."""
+        return np.asarray((self.width < needed) & ~self.exact)
+
     def see(self, which: Codes, values: Numbers) -> None:
         """Note values (which, points), counted from the centre."""
         self.down[which] = np.minimum(self.down[which], values.min(axis=1))
         self.up[which] = np.maximum(self.up[which], values.max(axis=1))
-
-
-@dataclass(frozen=True)
-class Least:
-    """How low each wanted mean can lie (wanted,), and for those not low enough the statements that stand against it."""
-
-    value: Numbers
-    bound_by: dict[int, Codes]
-    programmes: int
-
-
-# ---- linear programmes ---------------------------------------------------------------------------------
-
-
-class _Programme:
-    """matrix @ x <= limits: both sides of statements, without those that say nothing."""
-
-    def __init__(self, rows: csr_array, high: Numbers, low: Numbers) -> None:
-        limits = np.concatenate([high, -low])
-        told = np.isfinite(limits)
-        self.matrix, self.limits = csr_array(vstack([rows, -rows]))[told], limits[told]
-        self._statement = np.tile(np.arange(len(high)), 2)[told]
-
-    def least(self, aim: Numbers, bounds: object = (None, None), method: str = "highs") -> tuple[Numbers, Codes] | None:
-        """Where aim @ x is smallest, and the statements that bind there; None if that cannot be found."""
-        found = linprog(aim, self.matrix, self.limits, bounds=bounds, method=method)  # type: ignore[call-overload]
-        if found.x is None:
-            return None
-        return found.x, np.unique(self._statement[np.abs(found.ineqlin.marginals) > _TINY])
-
-
-def inside(said: Statements) -> Numbers | None:
-    """The point that keeps from every end by the largest share of half the width there; None if none is possible."""
-    width, count = said.high - said.low, said.rows.shape[1]
-    half = np.where(np.isfinite(width), width / 2, 1.0)[:, None]
-    both = _Programme(said.rows, said.high, said.low)
-    away = _Programme(csr_array(half), said.high, said.low).matrix
-    both.matrix = csr_array(hstack([both.matrix, abs(away)]))
-    bounds = [(None, None)] * count + [(0.0, 1.0)]
-    found = both.least(np.append(np.zeros(count), -1.0), bounds, "highs-ipm")
-    return None if found is None else found[0][:-1]
-
-
-def least(said: Statements, point: Numbers, wanted: csr_array, enough: Numbers) -> Least:
-    """The lowest of each mean (wanted, unknowns), from a possible point on; exact where it is above `enough` (wanted,).
-
-    All that are too high are moved together at first, then each by itself.
-    """
-    value, bound_by, programmes, alone = wanted @ point, dict[int, Codes](), 0, False
-    programme = _Programme(said.rows, said.high, said.low)
-    while len(left := np.setdiff1d(np.flatnonzero(value > enough), list(bound_by))):
-        tried = left[:1] if alone else left
-        found, programmes = programme.least(np.asarray(wanted[tried].sum(axis=0))), programmes + 1
-        reached = value if found is None else np.minimum(value, wanted @ found[0])
-        if alone:
-            bound_by[int(tried[0])] = np.zeros(0, dtype=np.intp) if found is None else found[1]
-        alone = alone or bool((reached[left] > enough[left]).all())
-        value = reached
-    return Least(value, bound_by, programmes)
 
 
 # ---- ways out of a centre ------------------------------------------------------------------------------
@@ -129,6 +61,23 @@ class _Part:
     touched: Codes
     rows: csr_array
 
+    @cached_property
+    def _dense(self) -> Numbers | None:
+        """The rows as a plain array, where they are few."""
+        return self.rows.toarray() if self.rows.shape[0] * self.rows.shape[1] <= _FEW else None
+
+    @cached_property
+    def _across(self) -> csr_array:
+        return csr_array(self.rows.T)
+
+    def curvature(self, weight: Numbers) -> Numbers:
+        """rows' diag(weight) rows."""
+        if self._dense is not None:
+            return np.asarray(self._dense.T @ (weight[:, None] * self._dense))
+        heavy = np.repeat(weight, np.diff(self.rows.indptr)) * self.rows.data
+        weighted = csr_array((heavy, self.rows.indices, self.rows.indptr), shape=self.rows.shape)
+        return np.asarray((self._across @ weighted).toarray())
+
 
 class Possible:
     """The points that statements leave possible, seen from a centre that is moved into place on making."""
@@ -139,7 +88,8 @@ class Possible:
         self._columns = said.rows.tocsc()
         self._blocks: dict[int, _Part] = {}
         self._value = said.rows @ self.centre
-        self._weight = np.maximum(np.diff(said.rows.indptr), 1).astype(np.float64)
+        self._spoken_of = np.diff(said.rows.indptr)
+        self._weight = np.maximum(self._spoken_of, 1).astype(np.float64)
         for _ in range(_SWEEPS):
             for block in blocks.tolist():
                 self._settle(self._block(block))
@@ -154,12 +104,12 @@ class Possible:
         left = np.flatnonzero(found.width < needed)
         for some in np.split(left, range(_AT_ONCE, len(left), _AT_ONCE)) if len(left) else []:
             self._everywhere(some, wanted, found)
-        for block in np.unique(home[(found.width < needed) & (home >= 0)]).tolist():
+        for block in np.unique(home[found.open(needed) & (home >= 0)]).tolist():
             self._programmes(self._block(block), np.flatnonzero(home == block), wanted, needed, found)
-        for alone in np.flatnonzero(found.width < needed):
+        for alone in np.flatnonzero(found.open(needed)) if self.said.block.max() >= _HELPERS else ():
             around = np.append(self._large, self.said.block[wanted[[alone]].indices])
             self._programmes(self._part(around), np.array([alone]), wanted, needed, found)
-        if (found.width < needed).any():
+        if found.open(needed).any():
             self._programmes(self._part(self.said.block), np.arange(count), wanted, needed, found)
         return found
 
@@ -200,7 +150,7 @@ class Possible:
         for _ in range(_STEPS):
             up, down = self._room(block.touched)
             slope = block.rows.T @ (weight / up - weight / down)
-            step = -np.linalg.solve(_curvature(block.rows, weight * (up**-2 + down**-2)), slope)
+            step = -np.linalg.solve(block.curvature(weight * (up**-2 + down**-2)), slope)
             move = block.rows @ step
             far = min(1.0, 0.8 * float(_far(move[:, None], up, down)[0]))
             self.centre[block.unknowns] += far * step
@@ -212,7 +162,7 @@ class Possible:
         """Along the barrier's directions of one block, the others held."""
         aims = wanted[which][:, block.unknowns].toarray()
         up, down = self._room(block.touched)
-        ways = np.linalg.solve(_curvature(block.rows, self._weight[block.touched] * (up**-2 + down**-2)), aims.T)
+        ways = np.linalg.solve(block.curvature(self._weight[block.touched] * (up**-2 + down**-2)), aims.T)
         found.see(which, aims @ _both_ways(ways, block.rows @ ways, up, down))
 
     def _everywhere(self, which: Codes, wanted: csr_array, found: Reach) -> None:
@@ -227,25 +177,28 @@ class Possible:
 
     def _programmes(self, part: _Part, which: Codes, wanted: csr_array, needed: Numbers, found: Reach) -> None:
         """Linear programmes for the means that are still too narrow, the narrowest first, all others looking on."""
-        everything = len(part.unknowns) == len(self.said.block)
         up, down = self._room(part.touched)
-        programme, aims = _Programme(part.rows, up, -down), wanted[which][:, part.unknowns]
+        programme, aims = Programme(part.rows, up, -down), wanted[which][:, part.unknowns]
+        method = "highs-ipm" if len(part.unknowns) == len(self.said.block) else "highs"
         tried = np.zeros(len(which), dtype=bool)
-        while (narrow := (found.width < needed)[which] & ~tried).any():
+        while (narrow := found.open(needed)[which] & ~tried).any():
             at = int(np.argmin(np.where(narrow, (found.width / needed)[which], np.inf)))
             tried[at], stops = True, []
             for sign in (1.0, -1.0):
-                solved = programme.least(sign * aims[[at]].toarray()[0], method="highs-ipm" if everything else "highs")
+                solved = programme.least(sign * aims[[at]].toarray()[0], method=method)
                 found.programmes += 1
                 if solved is not None:
                     found.see(which, aims @ solved[0][:, None])
                     stops.append(part.touched[solved[1]])
                 if found.width[which[at]] >= needed[which[at]]:
                     break
-            else:
-                found.exact[which[at]] = everything and len(stops) == 2
-                if everything and stops:
-                    found.bound_by[int(which[at])] = np.unique(np.concatenate(stops))
+            if len(stops) == 2 and self._only_of(part, stop := np.unique(np.concatenate(stops))):
+                found.exact[which[at]], found.bound_by[int(which[at])] = True, stop
+
+    def _only_of(self, part: _Part, statements: Codes) -> bool:
+        """Whether statements speak of no unknown outside a part: what they bind there is then bound by them alone."""
+        there = np.diff(part.rows.indptr)[np.isin(part.touched, statements)]
+        return bool((there == self._spoken_of[statements]).all())
 
 
 class _Whole:
@@ -285,11 +238,6 @@ def _lowest_and_highest(rows: csr_array, block: Codes) -> tuple[Codes, Codes]:
     np.minimum.at(low, one.row, block[one.col])
     np.maximum.at(high, one.row, block[one.col])
     return low, high
-
-
-def _curvature(rows: csr_array, weight: Numbers) -> Numbers:
-    """rows' diag(weight) rows."""
-    return np.asarray((rows.T @ rows.multiply(weight[:, None])).toarray())
 
 
 def _both_ways(ways: Numbers, moves: Numbers, up: Numbers, down: Numbers) -> Numbers:

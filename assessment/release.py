@@ -14,10 +14,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from assessment import atoms, departments, disclosure, shares, shrinkage
+from assessment import atoms, attack_world, departments, disclosure, shares, shrinkage
+from assessment.attack_world import World
 from assessment.departments import Codes, Estimates, Flags, Numbers, Sums, rounded
 from assessment.earlier import Earlier, Past, past
 from assessment.errors import AssessmentError
+from assessment.gate import Gate
 from assessment.model import DO_NOT_KNOW, GRADES, VIEWS, Cell, Organisation, Published
 from assessment.shown import Shown, over_domains, show
 
@@ -92,10 +94,21 @@ def build(
     atom = atoms.atoms(scores, codes)
     domain = atoms.places(scores["domain"], domains)
     known = past(disclosure.plan(codes, organisations), codes, scores, atom, earlier)
-    maker = _Maker(known, minimum_group, atoms.population(invited, codes, atom, domain), not invited.empty)
-    _score_cells(maker, scores, known.apart(scores, atom), domain, domains)
-    _pulse_cells(maker, pulse, known.apart(pulse, atoms.atoms(pulse, codes)))
-    return Built(tuple(maker.cells), maker.proof(), {})
+    population = atoms.population(invited, codes, atom, domain)
+    people = atoms.scored(scores, atom, domain, domains), atoms.asked(pulse, codes)
+    gate = Gate(World(minimum_group, _described(codes, organisations), population, *people, {}))
+    while True:
+        maker = _Maker(known, minimum_group, population, not invited.empty, gate)
+        _score_cells(maker, scores, known.apart(scores, atom), domain, domains)
+        _pulse_cells(maker, pulse, known.apart(pulse, atoms.atoms(pulse, codes)))
+        if gate.passes(maker.cells, maker.shrunken):
+            return Built(tuple(maker.cells), maker.proof(), attack_world.to_json(gate.world))
+
+
+def _described(codes: Sequence[str], organisations: Sequence[Organisation]) -> tuple[Organisation, ...]:
+    """The organisations `codes`; those that the register does not know have no type."""
+    known = {o.code: o for o in organisations}
+    return tuple(known.get(code, Organisation(code, code, "", "")) for code in codes)
 
 
 # ---- estimating and deciding ---------------------------------------------------------------------------
@@ -104,10 +117,12 @@ def build(
 class _Maker:
     """Turns sums into cells for one release; remembers decisions, so that equal counts are decided once."""
 
-    def __init__(self, known: Past, minimum_group: int, population: Numbers, cohort: bool) -> None:
+    def __init__(self, known: Past, minimum_group: int, population: Numbers, cohort: bool, gate: Gate) -> None:
         self.past = known
         self.plan = plan = known.plan
         self.minimum = minimum_group
+        self.gate = gate
+        self.shrunken: dict[tuple[str, str], tuple[Numbers, Numbers]] = {}
         self.cells: list[Cell] = []
         self.checks: list[dict[str, Any]] = []
         self.found: list[dict[str, Any]] = []
@@ -123,16 +138,18 @@ class _Maker:
         self.grade = known.standing // len(atoms.BANDS) % len(GRADES)
 
     def decide(self, name: str, measure: str, counts: Numbers, within: Flags | None = None) -> Flags:
-        """The gate for one domain and measure; `within` narrows it to groups that already passed for another."""
+        """The gate for one domain and measure; `within` (groups,) are those that passed for another, larger one."""
         before = self.past.before(measure, name, counts)
         key = tuple(b"" if flags is None else flags.tobytes() for flags in (counts, within, before))
         if key not in self._decided:
             if within is None:
                 shown = disclosure.decide(self.plan, counts, self.minimum, before)
             else:
-                shown = disclosure.close(self.plan, counts, within, self.minimum, before)
+                enough = np.append(within & (self.plan.member[: len(within)] @ counts >= self.minimum), [False, False])
+                shown = disclosure.close(self.plan, counts, enough, self.minimum, before)
             self._decided[key] = shown, disclosure.smallest_difference(self.plan, counts, shown)
         shown, difference = self._decided[key]
+        shown = shown & ~self.gate.withheld(measure, [name])[:, 0]
         sizes = (self.plan.member @ counts)[shown]
         self.checks.append(
             {
@@ -159,9 +176,9 @@ class _Maker:
         pooled = departments.pooled_variance(strata.over(-1).rows(self.organisation))
         return departments.estimates(strata, self.population, self.known, rho, pooled)
 
-    def mean(self, of_atoms: Numbers, n: Numbers) -> Numbers:
-        """Plain means of the people of each group (groups, domains) from sums of atoms; 0 for nobody."""
-        return np.asarray(self.plan.member[: len(self.plan.groups)] @ of_atoms / np.maximum(n, 1))
+    def total(self, of_atoms: Numbers) -> Numbers:
+        """Sums over the people of each group (groups, domains) from sums over those of each atom."""
+        return np.asarray(self.plan.member[: len(self.plan.groups)] @ of_atoms)
 
     def show(self, made: Estimates, published: Flags, with_target: bool, with_share: bool) -> Shown:
         return show(made, published, self.families, with_target, with_share)
@@ -172,8 +189,11 @@ class _Maker:
         if shown.target is not None:
             numbers |= {"target": shown.target, "gap": rounded(shown.target - shown.estimate, 1)}
         if shown.share is not None:
-            numbers["share_below_target"] = shown.share
+            kept_back = self.gate.withheld("share_below_target", names)[: len(self.plan.groups)]
+            numbers["share_below_target"] = np.where(kept_back, np.nan, shown.share)
         self.append(names, measure, shown.published, shown.n, numbers)
+        for d, name in enumerate(names):
+            self.shrunken[measure, name] = shown.keep[:, d], shown.offset[:, d]
         for one in shown.findings:
             about = {"view": one.family.view, "band": one.family.band, "measure": measure, "domain": names[one.column]}
             self.found.append({**about, "groups": one.groups, "state": one.state})
@@ -187,7 +207,11 @@ class _Maker:
         numbers: dict[str, Numbers],
         views: Sequence[str] = VIEWS,
     ) -> None:
-        """A cell for every name and every group of these views, with the numbers (groups, names) where published."""
+        """A cell for every name and every group of these views, with the numbers (groups, names) where published.
+
+        What the attack found to tell too much is withheld.
+        """
+        published = published & ~self.gate.withheld(measure, names)[: len(self.plan.groups)]
         groups = [(g, group) for g, group in enumerate(self.plan.groups) if group.view in views]
         for d, name in enumerate(names):
             columns = {key: array[:, d].tolist() for key, array in numbers.items()}
@@ -200,7 +224,7 @@ class _Maker:
                 self.cells.append(cell)
 
     def proof(self) -> dict[str, Any]:
-        """What was checked and found, from published numbers only. The widths of the LP attack will be added here."""
+        """What was checked and found, from published numbers only."""
         shown = sum(cell.shown for cell in self.cells)
         return {
             "minimum_group": self.minimum,
@@ -210,6 +234,7 @@ class _Maker:
             "withheld": len(self.cells) - shown,
             "checks": self.checks,
             "families": self.found,
+            "attack": self.gate.proof(),
         }
 
 
@@ -230,7 +255,7 @@ def _score_cells(maker: _Maker, scores: pd.DataFrame, atom: Codes, domain: Codes
 
     def reaching(measure: str, level: float) -> Numbers:
         chances = atoms.reaching(scores, measure, valid[measure], cell, shape, level)
-        return maker.mean(chances, shown[measure].n)
+        return maker.total(chances) / np.maximum(shown[measure].n, 1)
 
     _spread_cells(maker, domains, shown["level"], reaching("level", shares.LEADING))
     low, high = (reaching("demonstrated", bound) for bound in shares.CLASS_BOUNDS)
@@ -238,19 +263,13 @@ def _score_cells(maker: _Maker, scores: pd.DataFrame, atom: Codes, domain: Codes
 
 
 def _decisions(maker: _Maker, domains: Sequence[str], sums: dict[str, Sums]) -> dict[str, Flags]:
-    """Which groups show which measure: level and demonstrated stand or fall together, self within them."""
+    """Which groups show which measure: level and demonstrated stand or fall together, self within them.
+
+    People with a level but no self-rating are told by no subtraction: what mixes a level, a demonstrated score and a
+    self-rating is a matter of weights and rounding, and so one of the attack.
+    """
     seen = {measure: maker.decide_each(domains, measure, sums[measure].n) for measure in ("level", "demonstrated")}
-    within = _self_allowed(maker, seen["level"], sums["level"].n, sums["self"].n)
-    return seen | {"self": maker.decide_each(domains, "self", sums["self"].n, within)}
-
-
-def _self_allowed(maker: _Maker, level_shown: Flags, level: Numbers, rated: Numbers) -> Flags:
-    """Groups whose self-ratings may be shown: enough of them, and the people without one nobody or enough."""
-    n, without = maker.plan.member @ rated, maker.plan.member @ (level - rated)
-    allowed = (n >= maker.minimum) & ((without == 0) | (without >= maker.minimum))
-    allowed[: len(level_shown)] &= level_shown
-    allowed[len(level_shown) :] = False
-    return np.asarray(allowed)
+    return seen | {"self": maker.decide_each(domains, "self", sums["self"].n, seen["level"])}
 
 
 def _spread_cells(maker: _Maker, domains: Sequence[str], level: Shown, leading: Numbers) -> None:
@@ -270,7 +289,8 @@ def _class_cells(maker: _Maker, domains: Sequence[str], demonstrated: Shown, sha
 def _pulse_cells(maker: _Maker, pulse: pd.DataFrame, atom: Codes) -> None:
     """Cells of the pulse: the mean of 1-5 over people with an opinion, and the share of people who said they have none.
 
-    An opinion is what it is: rho = 1.
+    An opinion is what it is: rho = 1. Groups with opinions are closed as sets of all who answered, too: if subtracting
+    left only people without an opinion, it would be known of each that they said "I do not know".
     """
     items = sorted(pulse["item"].unique())
     value, people = pulse["value"].to_numpy(np.float64), pulse["count"].to_numpy(np.float64)
@@ -279,10 +299,11 @@ def _pulse_cells(maker: _Maker, pulse: pd.DataFrame, atom: Codes) -> None:
     opinion = value > DO_NOT_KNOW
     of_all = departments.tally(cell, shape, value, nothing, nothing, nothing, people)
     opinions = departments.tally(cell, shape, value, nothing, nothing, nothing, people * opinion)
+    enough = maker.decide_each(items, "do_not_know", of_all.n)
     made = maker.estimates(opinions, np.ones(len(items)))
-    seen = maker.decide_each(items, "pulse", opinions.n)
+    seen = maker.decide_each(items, "pulse", opinions.n, enough)
     maker.write(items, "pulse", maker.show(made, seen, with_target=False, with_share=False))
-    answered = maker.mean(of_all.n, np.ones(1))
-    unsure = maker.mean(of_all.n - opinions.n, answered)
-    seen = maker.decide_each(items, "do_not_know", of_all.n) & (answered >= shares.SHARE_FROM)
+    answered = maker.total(of_all.n)
+    unsure = maker.total(of_all.n - opinions.n) / np.maximum(answered, 1)
+    seen = enough & (answered >= shares.SHARE_FROM)
     maker.append(items, "do_not_know", seen, answered, {"estimate": shares.told(unsure, answered)})

@@ -34,16 +34,19 @@ class Shown:
 def show(
     made: Estimates, published: Flags, families: Sequence[shrinkage.Family], with_target: bool, with_share: bool
 ) -> Shown:
-    """Top and bottom coding, shrinking among published groups, 95% range, and only then rounding."""
+    """Top and bottom coding, shrinking among published groups, rounding, and the 95% range about what is shown.
+
+    About the rounded estimate: a range about the other would round it at two more places and give a digit away.
+    """
     coded = disclosure.top_coded(made.estimate, made.weight)
     drawn, findings = shrinkage.shrink(families, coded, made.variance, made.v0, published)
-    estimate = disclosure.top_coded(drawn.keep * coded + drawn.offset, made.weight)
+    estimate = rounded(disclosure.top_coded(drawn.keep * coded + drawn.offset, made.weight), 1)
     reach = departments.half_width(drawn.variance, departments.degrees_of_freedom(made.n))
     enough = made.n >= shares.SHARE_FROM
     return Shown(
         published,
         made.n,
-        rounded(estimate, 1),
+        estimate,
         rounded(np.maximum(estimate - reach, LOWEST), 1),
         rounded(np.minimum(estimate + reach, HIGHEST), 1),
         drawn.keep,

@@ -4,7 +4,7 @@ Data frames come in no promised order of rows; their columns are those named, te
 missing are floats with NaN.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -276,6 +276,12 @@ def release_of(db: Session, cycle_id: int) -> tuple[datetime, int, dict[str, Any
         select(ReleaseRow).where(ReleaseRow.cycle_id == cycle_id).order_by(col(ReleaseRow.number).desc())
     ).first()
     return None if row is None else (row.created_at, row.minimum_group, row.proof)
+
+
+def release_world(db: Session, cycle_id: int, number: int) -> Mapping[str, Any]:
+    """What the attack on that release of the cycle needs; empty for one that was made before it was kept."""
+    query = select(ReleaseRow.world).where(ReleaseRow.cycle_id == cycle_id, ReleaseRow.number == number)
+    return db.exec(query).one()
 
 
 def release_cells(
