@@ -107,8 +107,8 @@ def build(
 
 def _described(codes: Sequence[str], organisations: Sequence[Organisation]) -> tuple[Organisation, ...]:
     """The organisations `codes`; those that the register does not know have no type."""
-    known = {o.code: o for o in organisations}
-    return tuple(known.get(code, Organisation(code, code, "", "")) for code in codes)
+    described = {o.code: o for o in organisations}
+    return tuple(described.get(code, Organisation(code, code, "", "")) for code in codes)
 
 
 # ---- estimating and deciding ---------------------------------------------------------------------------
@@ -145,8 +145,9 @@ class _Maker:
             if within is None:
                 shown = disclosure.decide(self.plan, counts, self.minimum, before)
             else:
-                enough = np.append(within & (self.plan.member[: len(within)] @ counts >= self.minimum), [False, False])
-                shown = disclosure.close(self.plan, counts, enough, self.minimum, before)
+                enough = self.plan.member[: len(within)] @ counts >= self.minimum
+                allowed = np.append(within & enough, [False, False])
+                shown = disclosure.close(self.plan, counts, allowed, self.minimum, before)
             self._decided[key] = shown, disclosure.smallest_difference(self.plan, counts, shown)
         shown, difference = self._decided[key]
         shown = shown & ~self.gate.withheld(measure, [name])[:, 0]

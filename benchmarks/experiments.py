@@ -8,7 +8,7 @@ import argparse
 from collections.abc import Callable
 
 from assessment import bank
-from benchmarks import fairness, missing, precision
+from benchmarks import attack, departments, fairness, missing, precision
 from benchmarks.result import Result
 
 OF = "2027.3"
@@ -17,6 +17,10 @@ EXPERIMENTS: dict[str, Callable[[], Result]] = {
     "precision": lambda: precision.run(bank.published(OF), people=4000, seed=1),
     "missing": lambda: missing.run(bank.published(OF), people=20_000, seed=2),
     "fairness": lambda: fairness.run(bank.published(OF), runs=300, seed=3),
+    "departments": lambda: departments.shrink(worlds=5000, seed=20),
+    "finite_population": lambda: departments.census(worlds=400, seed=5),
+    "attack": lambda: attack.run(worlds=200, seed=7),
+    "verdicts": lambda: departments.verdicts(worlds=150, seed=6),
 }
 
 

@@ -116,6 +116,13 @@ def test_pooled_variance_is_the_spread_within_organisations():
     assert departments.pooled_variance(sums)[0] == pytest.approx(4 / 3)
 
 
+@pytest.mark.parametrize(("error", "least"), [(0.5, 0.25), (0.1, 0.25**2), (0.0, 0.25**2)])
+def test_people_are_never_taken_to_differ_less_than_by_error_of_measurement_or_a_quarter_of_a_level(error, least):
+    n, total = np.array([[4.0], [6.0]]), np.array([[12.0], [18.0]])  # ten people at 3.0
+    sums = Sums(n, total, 3 * total, n * error**2, 0 * n, 0 * n)
+    assert departments.pooled_variance(sums)[0] == pytest.approx(least)
+
+
 def test_pooled_variance_of_organisations_with_one_person_each_is_that_of_all_people():
     values = np.array([[1.0], [3.0]])
     sums = Sums(np.ones((2, 1)), values, values**2, 0 * values, 0 * values, 0 * values)

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from assessment import bank
-from benchmarks import experiments, fairness, missing, precision
+from benchmarks import departments, experiments, fairness, missing, precision
 from benchmarks.result import RESULTS
 
 BANK = bank.published(experiments.OF)
@@ -52,6 +52,47 @@ def test_an_item_that_is_harder_for_one_group_is_found_and_others_are_left_alone
     assert found[500, "1 logits"][1] > 0.8
     assert found[1000, "0 logits"][1] == 0
     assert max(row[2] for row in found.values()) < 0.05
+
+
+# ---- organisations -----------------------------------------------------------------------------------------
+
+
+def drawn_together(rows) -> None:
+    """Nearer to the truth at every size, and ranges that hold what they should, also of the smallest."""
+    assert {row[1] for row in rows} == {"3-5", "6-10", "11-20", "21-50", "51-400", "3-10", "3-400"}
+    for differ, answered, raw, drawn, _, held, _, width in rows:
+        assert drawn < raw, (differ, answered)
+        assert width > 0
+        if answered in ("3-10", "3-400"):
+            assert 0.93 <= held <= 0.97, (differ, answered)
+
+
+def test_organisations_drawn_together_are_nearer_to_the_truth_at_every_size():
+    drawn_together([row for row in departments.shrink(worlds=600, seed=8).rows if row[0] == "0.25"])
+
+
+def test_ranges_of_organisations_hold_even_if_everybody_answers():
+    rows = departments.census(worlds=40, seed=7).rows
+    assert [row[0] for row in rows] == ["50%", "80%", "100%"]
+    assert all(0.93 <= row[2] <= 0.975 for row in rows)
+    assert rows[-1][1] < 0.01  # as if measured without error
+
+
+def test_a_verdict_is_rarely_wrong_and_found_for_most_large_differences():
+    found = {row[:2]: row[2] for row in departments.verdicts(worlds=3, seed=7).rows}
+    assert found["do not differ", "pages of an organisation with any"] <= 0.03
+    assert found["differ by 0.3 (SD)", "differences above 0.3"] > 0.5
+    assert found["differ by 0.3 (SD)", "those called, though less than 0.1 or the other way"] < 0.03
+
+
+def test_the_committed_results_of_organisations_keep_the_numbers_that_we_promise():
+    def rows(name: str) -> list[list]:
+        return json.loads((RESULTS / f"{name}.json").read_text())["rows"]
+
+    drawn_together(rows("departments"))
+    assert all(0.93 <= row[2] <= 0.97 for row in rows("finite_population"))
+    found = {tuple(row[:2]): row[2] for row in rows("verdicts")}
+    assert found["do not differ", "pages of an organisation with any"] <= 0.05
 
 
 def test_results_say_how_they_were_made():
