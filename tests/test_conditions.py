@@ -15,12 +15,13 @@ from assessment.errors import NotAllowed, NotSignedIn, WrongState
 from assessment.gaps import key
 from assessment.model import Cell, Domain, Item
 from assessment.service import demo, identity, pulse, releases
+from assessment.store import reads, writes
 from assessment.store.tables import ResponseRow, ScoreRow
 from tests import builders as make
 from tests.test_charts import values
 from tests.test_gap_pages import chart_rows, table
 from tests.test_pages import ROUTER, heading, text
-from ui import chart_words, condition_words, downloads, gap_words, who
+from ui import chart_words, condition_words, downloads, gap_words, spread_words, who
 from ui.condition_chart import condition_dots
 
 TEAM = make.LEARNING_TEAM
@@ -344,11 +345,11 @@ def files(monkeypatch) -> dict[str, list[list[str]]]:
 
 @pytest.fixture
 def visit(demonstration, monkeypatch):
-    def _visit(person: str, **query: str) -> AppTest:
+    def _visit(person: str, file: str = "pulse", **query: str) -> AppTest:
         monkeypatch.setattr(who, "_made_up", lambda: identity.made_up_viewer(person))
         app = AppTest.from_file(ROUTER, default_timeout=30).run()
         app.query_params.update(query)
-        return app.switch_page("../pages/insight/pulse.py").run()
+        return app.switch_page(f"../pages/insight/{file}.py").run()
 
     return _visit
 
@@ -397,7 +398,22 @@ def test_an_organisation_that_is_not_shown_is_explained_and_wider_groups_are_off
     assert gap_words.NOTHING_SHOWN in text(app)
     assert "All of government" in [link.proto.label for link in app.get("page_link")]
     assert {value for row in table(app)[1:] for value in row[1:5]} == {"[c]"}
-    assert condition_words.alike([]) == ""
+
+
+def test_a_release_of_three_people_in_all_is_explained_in_words_and_shows_no_figure(visit):
+    """Both this page and that of leadership spread, as a release takes its time to build."""
+    with store.writing() as db:
+        cycle = reads.cycle(db, demo.OPEN_CYCLE)
+        for person in sorted(reads.respondents_in(db, cycle.id))[3:]:
+            writes.delete_answers(db, sitting_id=reads.sitting_of(db, cycle.id, person).id)
+    releases.build(TEAM, demo.OPEN_CYCLE)
+    for person in ("learning-team", "department-lead"):
+        for file, words in (("pulse", gap_words.NOTHING_SHOWN), ("spread", spread_words.NOTHING_SHOWN)):
+            app = visit(person, file)
+            assert not app.exception
+            assert not app.get("vega_lite_chart")
+            assert words in text(app)
+            assert {value for row in table(app)[1:] for value in row[1:5]} == {"[c]"}
 
 
 def test_a_bank_without_statements_says_so(visit, monkeypatch):

@@ -253,12 +253,3 @@ def test_a_department_reads_what_the_words_mean_for_it(visit, files):  # noqa: F
     assert all(row[2] == spread_words.MEANING[row[1]] for row in rows)
     assert "HM Treasury" not in text(app)
     assert spread_words.BY_NAME not in text(app)
-
-
-def test_where_no_word_can_be_shown_the_page_says_so(visit, monkeypatch):
-    made = replace(spread.spread(make.DEPARTMENT_LEAD), words={}, people={})
-    monkeypatch.setattr(spread, "spread", lambda *_: made)
-    app = visit("department-lead")
-    assert not app.get("vega_lite_chart")
-    assert spread_words.NOTHING_SHOWN in text(app)
-    assert {word for row in table(app)[1:] for word in row[1:]} == {"[c]"}

@@ -22,7 +22,7 @@ HOW_TO_READ = (
 )
 MOST_NAMED = 3
 """Areas that a sentence names; more are counted."""
-NOTHING_SHOWN = "For none of these organisations can a word be shown."
+NOTHING_SHOWN = "No word can be shown here."
 
 
 def table(view: SpreadView) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
