@@ -6,11 +6,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2.component_manager import BidiComponentManager
 
 from assessment import store
 from assessment.service import demo
 
 COUNT = itertools.count()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_installed_components() -> Iterator[None]:
+    """Streamlit reads about every installed package for each page that is tried; ours come with their pages."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BidiComponentManager, "discover_and_register_components", lambda self, **_: None)
+        yield
 
 
 @pytest.fixture(scope="session")
