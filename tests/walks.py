@@ -42,6 +42,7 @@ class Walk:
     def __init__(self, patch: pytest.MonkeyPatch, viewer: Callable[[str], Viewer | None]) -> None:
         self.patch, self.viewer = patch, viewer
         self.files: list[tuple[str, bytes]] = []
+        self.registered: dict[str, Any] = {}
         patch.setattr(button, "marshall_file", self._keep(button.marshall_file))
 
     def _keep(self, marshall: Callable[..., None]) -> Callable[..., None]:
@@ -54,14 +55,22 @@ class Walk:
 
     def open(self, place: Place) -> AppTest:
         self.patch.setattr(who, "_made_up", lambda: self.viewer(place.person))
-        app = AppTest.from_file(ROUTER, default_timeout=60).run()
+        app = self._arrive(place.person, place.file)
         app.query_params.update(dict(place.query))
         self.files.clear()
-        app = app if place.file == "take/start.py" else app.switch_page(f"../pages/{place.file}").run()
+        app.run()
         for control, option in place.choices:
             self.files.clear()
             app = choose(controls(app)[control], option).run()
         return app
+
+    def _arrive(self, person: str, file: str) -> AppTest:
+        """A new session about to open a page. Which pages there are, Streamlit learns from a person's first run."""
+        app = AppTest.from_file(ROUTER, default_timeout=60)
+        if person not in self.registered:
+            self.registered[person] = AppTest.from_file(ROUTER, default_timeout=60).run()._registered_pages
+        app._registered_pages = self.registered[person]
+        return app if file == "take/start.py" else app.switch_page(f"../pages/{file}")
 
     def sent(self, app: AppTest) -> str:
         files = [f"{name}: {content.decode('utf-8', 'backslashreplace')}" for name, content in self.files]
