@@ -1,34 +1,42 @@
-"""An organisation beside its peers, from published cells only: it tells nothing that the release does not."""
+"""An organisation beside its peers, from published cells only: it tells nothing that the release does not.
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+Estimates of organisations are drawn towards each other (`shrinkage`), which makes the tests here err on the side of
+"about the same"; tests/test_peers.py and benchmarks/departments.py count how often they are wrong.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from math import pi, sqrt
 
 import numpy as np
 from scipy import stats
 
+from assessment import peer_groups
 from assessment.departments import CONFIDENCE, SMOOTHING
 from assessment.model import HIGHEST, LOWEST, Cell, Organisation, Published
+from assessment.peer_groups import PeerGroup, Rule
 
 PEERS_NEEDED = 5
+"""Published peers that it takes to say anything about them. The rules may ask for more, never for less."""
 FALSE_DISCOVERIES = 0.05
-"""Share of the verdicts "clearly" of one organisation that may be wrong (Benjamini and Hochberg 1995)."""
+"""Share of the verdicts "clearly" of one family that may be wrong (Benjamini and Hochberg 1995)."""
 ROUNDING = 0.05
 """Estimates and ends of ranges are published to one decimal: each may be this far out."""
 CLEARLY_BELOW, ABOUT_THE_SAME, CLEARLY_ABOVE = "clearly below", "about the same", "clearly above"
+FEW_PEOPLE = 20
+"""Below this many people a published figure is marked as of low reliability: a judgement."""
 
-
-@dataclass(frozen=True, slots=True)
-class PeerGroup:
-    """Whom an organisation is compared with, by code, and the rule in words for the page to print."""
-
-    rule: str
-    members: tuple[str, ...]
+Verdicts = Mapping[tuple[str, str], str]
+"""A verdict for each (organisation, domain) that can be compared; the others are missing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One domain beside the peers; None where we, or five or more peers, are not published. `peers` is how many are."""
+    """One domain beside the peers; None where we, or enough peers, are not published. `peers` is how many are.
+
+    `everyone` is the mean of all people of the service, beside the median organisation.
+    """
 
     domain: str
     estimate: float | None
@@ -39,23 +47,137 @@ class Comparison:
     median: float | None
     lower_quartile: float | None
     upper_quartile: float | None
+    everyone: float | None
     verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The peers that an organisation is compared with: None if no rule has enough published members.
+
+    `refused` is the rule that was asked for and has too few.
+    """
+
+    group: PeerGroup | None
+    refused: Rule | None = None
+
+
+# ---- who -----------------------------------------------------------------------------------------------
+
+
+def fewest() -> int:
+    """How many published peers make a group."""
+    return max(PEERS_NEEDED, peer_groups.rules().fewest)
 
 
 def published_organisations(published: Published) -> frozenset[str]:
     """Codes of the organisations with at least one published level of their own."""
-    cells = published.select(view="organisation", measure="level").cells
-    return frozenset(cell.organisation for cell in cells if cell.shown)
+    return frozenset(organisation for organisation, _ in _levels(published))
 
 
-def peer_group(organisations: Sequence[Organisation], code: str, published_codes: Collection[str]) -> PeerGroup:
-    """Organisations of the same type if at least five others of it are published, otherwise all others."""
-    others = [o for o in organisations if o.code != code and o.code in published_codes]
-    kind = next((o.type for o in organisations if o.code == code), "")
-    alike = tuple(o.code for o in others if kind and o.type == kind)
-    if len(alike) >= PEERS_NEEDED:
-        return PeerGroup(f"All other organisations of the same type ({kind}) with published results", alike)
-    return PeerGroup("All other organisations with published results", tuple(o.code for o in others))
+def usable(members: Collection[str], published_codes: Collection[str]) -> bool:
+    """Whether enough of the members have published results to speak for their group."""
+    return len(set(members) & set(published_codes)) >= fewest()
+
+
+def choose(
+    code: str,
+    organisations: Sequence[Organisation],
+    published_codes: Collection[str],
+    wanted: str = "",
+    named: PeerGroup | None = None,
+) -> Choice:
+    """The peers by the rule `wanted`; by the first rule that can be used if it cannot, or if there is none such.
+
+    `organisations`: those of the register on the day the cycle opened. `named` are the peers by the rule CUSTOM.
+    """
+    held = peer_groups.rules()
+    asked = peer_groups.CUSTOM if wanted == peer_groups.CUSTOM.id else held.named(wanted)
+    for rule in (asked, *held.order):
+        if rule is None:
+            continue
+        found = named if rule == peer_groups.CUSTOM else peer_groups.group(rule, code, organisations)
+        if found and usable(found.members, published_codes):
+            return Choice(found, refused=None if asked in (None, rule) else asked)
+    return Choice(None, refused=asked)
+
+
+# ---- what ----------------------------------------------------------------------------------------------
+
+
+def verdicts(
+    published: Published, organisations: Sequence[Organisation], rule: Rule, domains: Sequence[str]
+) -> Verdicts:
+    """The verdict on every published organisation and domain that the rule can compare, as one family of tests.
+
+    "Clearly" only if the difference from the peers' median is significant under Benjamini-Hochberg at 5% over the whole
+    family, the organisation's range leaves that median out, and there is evidence that organisations differ at all.
+    `organisations`: those of the register on the day the cycle opened.
+    """
+    shown = _levels(published)
+    members = {code: peer_groups.group(rule, code, organisations).members for code in {code for code, _ in shown}}
+    return _judge(
+        {
+            (code, domain): found
+            for code in sorted(members)
+            for domain in domains
+            if (found := _tested(shown, code, domain, members[code]))
+        },
+        published,
+    )
+
+
+def own_verdicts(published: Published, code: str, members: Sequence[str], domains: Sequence[str]) -> Verdicts:
+    """The verdicts on one organisation beside members of its own, the family being its domains."""
+    shown = _levels(published)
+    tests = {(code, domain): _tested(shown, code, domain, members) for domain in domains}
+    return _judge({key: found for key, found in tests.items() if found}, published)
+
+
+def compare(
+    published: Published,
+    code: str,
+    domains: Sequence[str],
+    members: Sequence[str],
+    judged: Verdicts,
+    everyone: Mapping[str, float],
+) -> tuple[Comparison, ...]:
+    """Levels of an organisation beside those of `members` (1-5), a row a domain in the order of `domains`.
+
+    Quartiles are of type 7 (Hyndman and Fan 1996, The American Statistician 50, 361). `everyone` holds the mean of all
+    people by domain, where it is published.
+    """
+    shown = _levels(published)
+    rows = []
+    for domain in domains:
+        own = shown.get((code, domain))
+        mine = (own.estimate, own.low, own.high, own.n) if own else (None, None, None, None)
+        peers = _of(shown, domain, members, code)
+        middle = quartiles([cell.estimate for cell in peers if cell.estimate is not None])
+        lower, median, upper = middle or (None, None, None)
+        verdict = judged.get((code, domain), "")
+        rows.append(Comparison(domain, *mine, len(peers), median, lower, upper, everyone.get(domain), verdict))
+    return tuple(rows)
+
+
+def quartiles(values: Sequence[float]) -> tuple[float, float, float] | None:
+    """Lower quartile, median and upper quartile (type 7) of published figures; None if they are too few."""
+    if len(values) < fewest():
+        return None
+    lower, median, upper = (float(q) for q in np.quantile(np.array(values, dtype=np.float64), [0.25, 0.5, 0.75]))
+    return lower, median, upper
+
+
+def levels(published: Published, members: Collection[str]) -> dict[str, tuple[float, ...]]:
+    """Published levels of the peers by domain, in ascending order and without names."""
+    found: dict[str, list[float]] = {}
+    for (code, domain), cell in _levels(published).items():
+        if code in members and cell.estimate is not None:
+            found.setdefault(domain, []).append(cell.estimate)
+    return {domain: tuple(sorted(values)) for domain, values in found.items()}
+
+
+# ---- how sure ------------------------------------------------------------------------------------------
 
 
 def standard_error(cell: Cell) -> float:
@@ -68,54 +190,7 @@ def standard_error(cell: Cell) -> float:
     cut_off = cell.low <= LOWEST or cell.high >= HIGHEST
     longer = max(cell.high - cell.estimate, cell.estimate - cell.low) + 2 * ROUNDING
     half = longer if cut_off else (cell.high - cell.low) / 2 + ROUNDING
-    return half / float(stats.t.ppf((1 + CONFIDENCE) / 2, _degrees(cell.n)))
-
-
-def compare(
-    published: Published, organisation: str, domains: Sequence[str], group: PeerGroup
-) -> tuple[Comparison, ...]:
-    """Levels of an organisation beside its peers' (1-5), a row a domain in the order of `domains`.
-
-    "Clearly" only if the difference is significant under Benjamini-Hochberg at 5% over these domains and the
-    organisation's own range leaves out the peer median. Quartiles are of type 7 (Hyndman and Fan 1996).
-    """
-    cells = published.select(view="organisation", measure="level").cells
-    shown = {(cell.domain, cell.organisation): cell for cell in cells if cell.shown}
-    rows = []
-    chances: dict[str, float] = {}
-    for domain in domains:
-        own = shown.get((domain, organisation))
-        peers = [shown[domain, code] for code in group.members if code != organisation and (domain, code) in shown]
-        row = _row(domain, own, peers)
-        if own is not None and row.median is not None:
-            chances[domain] = difference_p(own, peers)
-        rows.append(row)
-    significant = _significant(chances)
-    return tuple(_judged(row, row.domain in significant) for row in rows)
-
-
-def levels(published: Published, group: PeerGroup) -> dict[str, tuple[float, ...]]:
-    """Published levels of the peers by domain, in ascending order and without names."""
-    found: dict[str, list[float]] = {}
-    for cell in published.select(view="organisation", measure="level").cells:
-        if cell.organisation in group.members and cell.estimate is not None:
-            found.setdefault(cell.domain, []).append(cell.estimate)
-    return {domain: tuple(sorted(values)) for domain, values in found.items()}
-
-
-def headline(comparisons: Sequence[Comparison], names: Mapping[str, str]) -> str:
-    """The verdicts in one sentence, by domain `names`; every domain it names has that verdict in the table."""
-    judged = [row for row in comparisons if row.verdict]
-    if not judged:
-        return "There is not enough to compare this organisation with its peers."
-    parts = []
-    for verdict, words in ((CLEARLY_BELOW, "clearly below"), (CLEARLY_ABOVE, "clearly above")):
-        found = [names[row.domain] for row in judged if row.verdict == verdict]
-        if found:
-            parts.append(f"{words} in {len(found)} of {len(judged)} areas ({'; '.join(found)})")
-    if not parts:
-        return f"About the same as the middle of its peers in all {len(judged)} areas that can be compared."
-    return f"Beside the middle of its peers: {', '.join(parts)}; about the same in the others."
+    return half / _quantile(_degrees(cell.n))
 
 
 def difference_p(own: Cell, peers: Sequence[Cell]) -> float:
@@ -131,33 +206,61 @@ def difference_p(own: Cell, peers: Sequence[Cell]) -> float:
     return float(2 * stats.t.sf(abs(difference) / error, _degrees(own.n or 0)))
 
 
+_Shown = Mapping[tuple[str, str], Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class _Test:
+    """An organisation's cell, the median of its peers, and the chance of such a difference if there were none."""
+
+    own: Cell
+    median: float
+    p: float
+
+    def verdict(self, significant: bool) -> str:
+        if significant and self.own.high is not None and self.own.high < self.median:
+            return CLEARLY_BELOW
+        if significant and self.own.low is not None and self.own.low > self.median:
+            return CLEARLY_ABOVE
+        return ABOUT_THE_SAME
+
+
+def _levels(published: Published) -> dict[tuple[str, str], Cell]:
+    """Published levels of organisations by (organisation, domain)."""
+    cells = published.select(view="organisation", measure="level").cells
+    return {(cell.organisation, cell.domain): cell for cell in cells if cell.shown}
+
+
+def _of(shown: _Shown, domain: str, members: Sequence[str], own: str) -> list[Cell]:
+    """The published cells of the members; nobody is their own peer."""
+    return [shown[code, domain] for code in members if code != own and (code, domain) in shown]
+
+
+def _tested(shown: _Shown, code: str, domain: str, members: Sequence[str]) -> _Test | None:
+    own, peers = shown.get((code, domain)), _of(shown, domain, members, code)
+    if own is None or len(peers) < fewest():
+        return None
+    median = float(np.median([cell.estimate for cell in peers if cell.estimate is not None]))
+    return _Test(own, median, difference_p(own, peers))
+
+
+def _judge(tests: Mapping[tuple[str, str], _Test], published: Published) -> Verdicts:
+    """The verdicts on one family of tests. Where organisations do not differ as a whole, no single one does."""
+    return {
+        key: test.verdict(significant and ("level", key[1]) not in published.alike)
+        for (key, test), significant in zip(tests.items(), _significant(tests.values()), strict=True)
+    }
+
+
+def _significant(tests: Collection[_Test]) -> Iterator[bool]:
+    if tests:
+        yield from stats.false_discovery_control([test.p for test in tests]) <= FALSE_DISCOVERIES
+
+
 def _degrees(n: int) -> int:
     return n - 1 + SMOOTHING
 
 
-def _row(domain: str, own: Cell | None, peers: Sequence[Cell]) -> Comparison:
-    mine = (own.estimate, own.low, own.high, own.n) if own else (None, None, None, None)
-    if len(peers) < PEERS_NEEDED:
-        return Comparison(domain, *mine, len(peers), None, None, None, "")
-    estimates = np.array([cell.estimate for cell in peers], dtype=np.float64)
-    lower, median, upper = (float(q) for q in np.quantile(estimates, [0.25, 0.5, 0.75]))
-    return Comparison(domain, *mine, len(peers), median, lower, upper, "")
-
-
-def _significant(chances: dict[str, float]) -> frozenset[str]:
-    if not chances:
-        return frozenset()
-    adjusted = stats.false_discovery_control(list(chances.values()))
-    return frozenset(domain for domain, p in zip(chances, adjusted, strict=True) if p <= FALSE_DISCOVERIES)
-
-
-def _judged(row: Comparison, significant: bool) -> Comparison:
-    """The row with its verdict, empty where there is nothing to compare."""
-    if row.median is None or row.low is None or row.high is None:
-        return row
-    verdict = ABOUT_THE_SAME
-    if significant and row.high < row.median:
-        verdict = CLEARLY_BELOW
-    elif significant and row.low > row.median:
-        verdict = CLEARLY_ABOVE
-    return replace(row, verdict=verdict)
+@cache
+def _quantile(degrees: int) -> float:
+    return float(stats.t.ppf((1 + CONFIDENCE) / 2, degrees))

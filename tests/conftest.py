@@ -9,7 +9,8 @@ import pytest
 from streamlit.components.v2.component_manager import BidiComponentManager
 
 from assessment import store
-from assessment.service import demo
+from assessment.service import demo, releases
+from tests import builders as make
 
 COUNT = itertools.count()
 
@@ -60,5 +61,25 @@ def demonstration(demonstration_file: Path, database: Path) -> Path:
     """The store of this test holds the demonstration."""
     store.engine().dispose()
     shutil.copyfile(demonstration_file, database)
+    store.configure(f"sqlite:///{database}")
+    return database
+
+
+@pytest.fixture(scope="session")
+def both_released_file(demonstration_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration with its open cycle, which is of today's organisations, released as well."""
+    path = tmp_path_factory.mktemp("demonstration") / "both_released.sqlite3"
+    shutil.copyfile(demonstration_file, path)
+    store.configure(f"sqlite:///{path}")
+    releases.build(make.LEARNING_TEAM, demo.OPEN_CYCLE)
+    store.engine().dispose()
+    return path
+
+
+@pytest.fixture
+def both_released(both_released_file: Path, database: Path) -> Path:
+    """The store of this test holds the demonstration with both of its cycles released."""
+    store.engine().dispose()
+    shutil.copyfile(both_released_file, database)
     store.configure(f"sqlite:///{database}")
     return database

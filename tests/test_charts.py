@@ -181,6 +181,18 @@ def test_peers_stand_as_a_bar_a_median_and_circles_and_we_as_a_dot_with_its_rang
     assert words.title == "Clearly below our peers on Short A"
 
 
+def test_equal_peers_stand_above_each_other_within_their_row():
+    levels = [3.0] * 30 + [3.1] * 2 + [3.2]
+    chart, words = charts.peer_strip([beside("A", 2.1)], SHORT, {"A": levels}, "Spring")
+    circles = [row for row in values(chart) if "peer" in row]
+    assert [row["peer"] for row in circles] == levels
+    assert len({(row["peer"], row["off"]) for row in circles}) == len(levels), "each can be seen"
+    assert max(abs(row["off"]) for row in circles) <= charts.HALF_ROW
+    assert [row["off"] for row in circles if row["peer"] == 3.2] == [0]
+    assert "Circles: single peers. Spring." in words.subtitle
+    assert "Circles" not in charts.peer_strip([beside("A", 2.1)], SHORT)[1].subtitle
+
+
 def test_without_a_difference_or_without_figures_the_title_says_so():
     assert charts.peer_strip([beside("A", 3.0)], SHORT)[1].title == "About the same as our peers in every area shown"
     assert charts.peer_strip([beside("A", None)], SHORT)[1].title == "No comparison with peers can be shown"

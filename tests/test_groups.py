@@ -8,7 +8,7 @@ import pytest
 from assessment import dates, register, shrinkage, store
 from assessment.errors import AssessmentError, NotAllowed, NotSignedIn, WrongState
 from assessment.model import NUMBERS, Role
-from assessment.service import banks, demand, demo, gaps, insight, priorities, registry, releases
+from assessment.service import banks, comparing, demand, demo, gaps, insight, priorities, registry, releases
 from assessment.store import reads, writes
 from tests import builders as make
 
@@ -98,7 +98,7 @@ def test_an_earlier_release_can_still_be_opened_after_a_later_one(demonstration)
     earlier = gaps.gaps(TEAM, demo.CLOSED_CYCLE)
     assert earlier.cycle.name == demo.CLOSED_CYCLE
     assert len(earlier.shown) > len(gaps.gaps(TEAM).shown)
-    assert insight.organisation(make.DEPARTMENT_LEAD, "", demo.CLOSED_CYCLE).cycle.name == demo.CLOSED_CYCLE
+    assert comparing.organisation(make.DEPARTMENT_LEAD, "", demo.CLOSED_CYCLE).cycle.name == demo.CLOSED_CYCLE
     assert gaps.gaps(TEAM, "no such cycle").cycle.name == demo.OPEN_CYCLE
 
 
@@ -120,7 +120,7 @@ def test_who_did_not_name_a_profession_is_in_no_band(released):
 def test_permanent_secretaries_stand_in_one_row_of_the_response(demonstration):
     view = insight.response(TEAM, demo.CLOSED_CYCLE)
     assert [r.invited for r in view.rows if r.name == insight.PERMANENT_SECRETARIES] == [45]
-    home = insight.organisation(TEAM, "DFE")
+    home = comparing.organisation(TEAM, "DFE")
     row = next(r for r in view.rows if r.organisation == "DFE")
     assert row.invited == home.cells["USR"].invited == home.response.invited
 
@@ -150,7 +150,7 @@ def test_nobody_sees_anything_without_signing_in(demonstration):
     for function in (
         gaps.gaps,
         insight.response,
-        insight.organisation,
+        comparing.organisation,
         insight.cycles,
         priorities.priorities,
         demand.learning_demand,
@@ -179,43 +179,25 @@ def test_gaps_are_in_order_of_total_gap_with_withheld_rows_last(demonstration):
     assert 30 < len(view.shown) < len(view.rows)
 
 
-def test_a_department_sees_itself_beside_five_or_more_peers(demonstration):
-    view = insight.organisation(make.DEPARTMENT_LEAD)
-    assert view.organisation.name == "Department for Education"
-    assert len(view.peer_group.members) >= 5
-    assert "DFE" not in view.peer_group.members
-    assert [c.domain for c in view.comparisons] == [d.id for d in view.domains]
-    assert all(c.verdict in ("clearly below", "about the same", "clearly above") for c in view.comparisons)
-    assert {c.organisation for c in view.published.cells} == {"DFE"}
-    assert {m.measure for m in view.people_survey} >= {"B31", "B32"}
-
-
 def test_a_department_is_refused_any_other_by_code(demonstration):
     with pytest.raises(NotAllowed):
-        insight.organisation(make.DEPARTMENT_LEAD, "HMT")
+        comparing.organisation(make.DEPARTMENT_LEAD, "HMT")
     with pytest.raises(NotAllowed):
-        insight.organisation(make.DEPARTMENT_LEAD, "no such code")
-    assert insight.organisation(ELSEWHERE).organisation.code == "HMT"
-    assert insight.organisation(TEAM, "HMT").organisation.code == "HMT"
-
-
-def test_an_organisation_that_is_withheld_is_explained_and_shows_no_number(demonstration):
-    hidden = gaps.gaps(TEAM).rows[-1]
-    view = insight.organisation(TEAM, hidden)
-    assert view.headline == "There is not enough to compare this organisation with its peers."
-    assert all(c.estimate is None and c.n is None for c in view.comparisons)
+        comparing.organisation(make.DEPARTMENT_LEAD, "no such code")
+    assert comparing.organisation(ELSEWHERE).organisation.code == "HMT"
+    assert comparing.organisation(TEAM, "HMT").organisation.code == "HMT"
 
 
 def test_a_viewer_with_an_organisation_but_no_role_sees_nothing(demonstration):
     nobody = replace(make.DEPARTMENT_LEAD, roles=frozenset())
     with pytest.raises(NotAllowed):
-        insight.organisation(nobody)
+        comparing.organisation(nobody)
 
 
 def test_response_is_exact_for_those_who_run_the_campaign_and_in_steps_of_five_for_a_lead(demonstration):
-    exact = insight.organisation(make.DEPARTMENT_HR).response
-    coarse = insight.organisation(make.DEPARTMENT_LEAD).response
-    assert insight.organisation(TEAM, "DFE").response.finished == exact.finished
+    exact = comparing.organisation(make.DEPARTMENT_HR).response
+    coarse = comparing.organisation(make.DEPARTMENT_LEAD).response
+    assert comparing.organisation(TEAM, "DFE").response.finished == exact.finished
     assert (coarse.rounded, exact.rounded) == (True, False)
     assert (coarse.invited % 5, coarse.finished % 5) == (0, 0)
     assert abs(coarse.finished - exact.finished) <= 2

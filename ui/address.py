@@ -13,3 +13,8 @@ def number(name: str, default: int) -> int:
 
 def word(name: str, default: str = "") -> str:
     return str(st.query_params.get(name, default))
+
+
+def words(name: str) -> list[str]:
+    """Several words from the address, parted by commas, each once and in their order."""
+    return list(dict.fromkeys(filter(None, (one.strip() for one in word(name).split(",")))))

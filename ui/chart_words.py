@@ -84,11 +84,12 @@ def _profile_title(gaps: Mapping[str, float]) -> str:
     return f"{' and '.join(furthest)} {'is' if len(furthest) == 1 else 'are'} furthest below the target for your grade"
 
 
-def peer_words(shown: Sequence[Comparison], names: Mapping[str, str]) -> Words:
-    """`shown` holds the comparisons that are drawn, in their order."""
+def peer_words(shown: Sequence[Comparison], names: Mapping[str, str], circles: bool, cycle: str) -> Words:
+    """`shown` holds the comparisons that are drawn, in their order; `circles` says whether single peers are."""
+    single = " Circles: single peers." if circles else ""
     subtitle = (
         "Average level by area, on a scale of 1 to 5. Pale bar: middle half of our peers. Black line: their median. "
-        "Orange dot and line: us, with our likely range."
+        f"Orange dot and line: us, with our range.{single}{f' {cycle}.' if cycle else ''}"
     )
     if not shown:
         nothing = "No comparison with peers can be shown"

@@ -1,6 +1,7 @@
 """Charts as Altair specifications, one function each, with their words. What is withheld is in no specification."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 
 import altair as alt
 
@@ -20,6 +21,8 @@ from ui.chart_words import (
 from ui.theme import BAND, BLUES, LINE, NAVY, ORANGE, PALE, RULE, TEXT, WHITE
 
 RESPONSE_CLASSES = (("Finished", BLUES[4]), ("Started", BLUES[2]), ("Not started", WHITE))
+CIRCLE, HALF_ROW = 0.2, 0.5
+"""How far circles of equal peers stand apart, and from the middle of a row at most, in halves of the row."""
 BELOW_NAME = 24
 """Pixels by which marks stand below the middle of a row that has its name inside."""
 
@@ -61,7 +64,10 @@ def profile_chart(profile: Profile, bank: QuestionBank, narrow: bool = False) ->
 
 
 def peer_strip(
-    comparisons: Iterable[Comparison], names: Mapping[str, str], peers: Mapping[str, Sequence[float]] | None = None
+    comparisons: Iterable[Comparison],
+    names: Mapping[str, str],
+    peers: Mapping[str, Sequence[float]] | None = None,
+    cycle: str = "",
 ) -> Picture:
     """Us with our range beside the middle half and the median of our peers, by domain, furthest below first.
 
@@ -74,14 +80,14 @@ def peer_strip(
     rows: Rows = [
         {"row": names[c.domain], "us": f"Us {c.estimate:.1f}"} | {k: getattr(c, k) for k in keys} for c in shown
     ]
-    circles: Rows = [
-        {"row": names[c.domain], "peer": level} for c in shown for level in (peers or {}).get(c.domain, ())
-    ]
+    circles = [row for c in shown for row in _circles(names[c.domain], (peers or {}).get(c.domain, ()))]
     y = parts.rows_of(row["row"] for row in rows)
     x = parts.levels
     # A layer without data would be an unnamed picture to screen readers.
     single_peers = [
-        parts.on(circles).mark_point(size=70, stroke=RULE, strokeWidth=1.5, opacity=1).encode(x=x("peer"), y=y)
+        parts.on(circles)
+        .mark_point(size=70, stroke=RULE, strokeWidth=1.5, opacity=1)
+        .encode(x=x("peer"), y=y, yOffset=alt.YOffset("off:Q", scale=alt.Scale(domain=[-1, 1])))
     ]
     layers = (
         parts.on(rows).mark_bar(height=26, color=BAND).encode(x=x("lower_quartile"), x2="upper_quartile:Q", y=y),
@@ -89,9 +95,19 @@ def peer_strip(
         parts.on(rows).mark_tick(thickness=3, size=26, color=TEXT, opacity=1).encode(x=x("median"), y=y),
         parts.on(rows).mark_rule(strokeWidth=4, color=ORANGE).encode(x=x("low"), x2="high:Q", y=y),
         parts.on(rows).mark_point(size=220, fill=ORANGE, stroke=TEXT, opacity=1).encode(x=x("estimate"), y=y),
-        parts.on(rows).mark_text(dy=-22, fontWeight="bold").encode(x=x("estimate"), y=y, text="us:N"),
+        parts.on(rows).mark_text(dy=-31, fontWeight="bold").encode(x=x("estimate"), y=y, text="us:N"),
     )
-    return parts.picture(layers, 68 * len(rows), peer_words(shown, names))
+    return parts.picture(layers, 84 * len(rows), peer_words(shown, names, bool(circles), cycle))
+
+
+def _circles(row: str, levels: Sequence[float]) -> Rows:
+    """A circle for each peer; equal ones stand above each other, so that each can be seen."""
+    circles: Rows = []
+    for level, equal in groupby(sorted(levels)):
+        count = len(list(equal))
+        step = min(CIRCLE, 2 * HALF_ROW / count)
+        circles += [{"row": row, "peer": level, "off": (at - (count - 1) / 2) * step} for at in range(count)]
+    return circles
 
 
 def response_bars(rows: Sequence[ResponseCount]) -> Picture:

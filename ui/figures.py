@@ -1,8 +1,7 @@
 """Numbers in words and cells: one way to write each, shared by tables, lists and files."""
 
 from assessment import recommendations
-from assessment.model import Cell, DomainScore, QuestionBank
-from assessment.peers import Comparison
+from assessment.model import DomainScore, QuestionBank
 from assessment.service.insight import ResponseRow
 from ui.chart_words import percentage
 from ui.tables import WITHHELD
@@ -60,28 +59,6 @@ def gap(score: DomainScore, name: str) -> str:
     return (
         f"{name}: level {score.level:.1f}, target {score.target:.1f}, {difference(recommendations.shown_gap(score))}."
     )
-
-
-def comparison_row(comparison: Comparison, name: str) -> tuple[str, ...]:
-    """Us beside our peers in one domain."""
-    c = comparison
-    return (
-        name,
-        number(c.estimate),
-        span(c.low, c.high),
-        number(c.lower_quartile),
-        number(c.median),
-        number(c.upper_quartile),
-        WITHHELD if c.n is None else str(c.n),
-        c.verdict or NOTHING,
-    )
-
-
-def gap_row(cell: Cell, name: str) -> tuple[str, ...]:
-    """An organisation's level, target and gap in one domain."""
-    share = cell.share_below_target
-    below = f"{share:.0%}" if share is not None else NOTHING if cell.shown else WITHHELD
-    return name, number(cell.estimate), number(cell.target), number(cell.gap), below
 
 
 def percent(value: float | None) -> str:

@@ -22,6 +22,8 @@ Cell = str | int | float | Link
 WITHHELD = "[c]"
 NOT_ASKED = "[z]"
 FEW = "<10"
+UNRELIABLE = "[u]"
+"""Stands behind a figure of low reliability."""
 MARKS = {
     WITHHELD: ("withheld", "not shown, to protect the people in a small group"),
     NOT_ASKED: ("not-asked", "not asked in this cycle"),
@@ -42,7 +44,7 @@ def table_markup(caption: str, columns: Sequence[str], rows: Sequence[Sequence[C
     """The HTML of `html_table`, escaped; raises ValueError for a row that is not as long as `columns`."""
     if any(len(row) != len(columns) for row in rows):
         raise ValueError(f"a row of the table ‘{caption}’ has another number of cells than there are columns")
-    right = [bool(rows) and all(row[i] in MARKS or is_number(row[i]) for row in rows) for i in range(len(columns))]
+    right = [bool(rows) and all(_is_figure(row[i]) for row in rows) for i in range(len(columns))]
     head = "".join(
         f'<th scope="col"{_class("number" if r else "")}>{escape(name, quote=False)}</th>'
         for name, r in zip(columns, right, strict=True)
@@ -57,13 +59,17 @@ def table_markup(caption: str, columns: Sequence[str], rows: Sequence[Sequence[C
 def _cells(row: Sequence[Cell], right: Sequence[bool], row_header: bool) -> str:
     cells = []
     for i, (cell, number) in enumerate(zip(row, right, strict=True)):
-        mark, words = MARKS.get(str(cell), ("", ""))
+        mark, words = MARKS.get(str(cell), ("", "low reliability" if str(cell).endswith(UNRELIABLE) else ""))
         text = escape(str(cell), quote=False) + (f'<span class="unseen"> {words}</span>' if words else "")
         if isinstance(cell, Link):
             text = f'<a{_class("" if " " in cell.words else "id")} href="{escape(cell.href)}">{text}</a>'
         kind = _class(" ".join(filter(None, ("number" if number else "", mark))))
         cells.append(f'<th scope="row"{kind}>{text}</th>' if row_header and i == 0 else f"<td{kind}>{text}</td>")
     return "".join(cells)
+
+
+def _is_figure(cell: Cell) -> bool:
+    return cell in MARKS or is_number(str(cell).removesuffix(f" {UNRELIABLE}"))
 
 
 def _class(name: str) -> str:

@@ -249,10 +249,6 @@ WITHHELD_NOTE = (
     "[c] means not shown: too few people answered, nobody did, or showing it would reveal another group. "
     "We do not say which."
 )
-VERDICT_RULE = (
-    "We say “clearly” only if two things hold: the difference from the middle of the peers is significant "
-    "(Benjamini-Hochberg, 5%), and our range leaves that middle out."
-)
 PEOPLE_SURVEY_NOTE = (
     "All staff, People Survey 2024: percentage who agree. This is about everybody in the organisation, not its leaders, "
     "and is no part of the assessment. Contains public sector information licensed under the Open Government Licence v3.0."

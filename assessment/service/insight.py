@@ -6,13 +6,9 @@ from datetime import datetime
 
 import pandas as pd
 
-from assessment import peers, register
 from assessment.access import Action, may, require
-from assessment.errors import NotAllowed, NotFound, WrongState
-from assessment.model import Cell, Cycle, Domain, Organisation, Published, QuestionBank, Viewer
-from assessment.peers import Comparison, PeerGroup
-from assessment.register import PeopleSurvey
-from assessment.service import banks, releases
+from assessment.errors import WrongState
+from assessment.model import Cycle, Viewer
 from assessment.store import reading, reads
 
 PERMANENT_SECRETARIES = "Permanent secretaries (all of government)"
@@ -46,29 +42,6 @@ class ResponseView:
     cycle: Cycle
     rows: tuple[ResponseRow, ...]
     total: ResponseRow
-
-
-@dataclass(frozen=True, slots=True)
-class OrganisationView:
-    """One organisation beside its peers, and what its people said in the People Survey."""
-
-    cycle: Cycle
-    organisation: Organisation
-    choices: tuple[Organisation, ...]
-    published: Published
-    domains: tuple[Domain, ...]
-    headline: str
-    peer_group: PeerGroup
-    comparisons: tuple[Comparison, ...]
-    peer_levels: dict[str, tuple[float, ...]]
-    cells: dict[str, Cell]
-    response: ResponseRow
-    people_survey: tuple[PeopleSurvey, ...]
-
-    @property
-    def shown(self) -> bool:
-        """Whether any figure is published; if not, the page does not say how many answered either."""
-        return any(cell.shown for cell in self.cells.values())
 
 
 def response(viewer: Viewer | None, cycle_name: str = "") -> ResponseView:
@@ -144,40 +117,9 @@ def released(viewer: Viewer | None) -> tuple[str, ...]:
         return tuple(cycle.name for cycle in reads.cycles(db) if cycle.status == "released")
 
 
-def organisation(viewer: Viewer | None, code: str = "", cycle_name: str = "") -> OrganisationView:
-    """One organisation in a released cycle: their own for a department, any for the central team."""
-    viewer = require(viewer, Action.SEE_ORGANISATION)
-    code = code or viewer.organisation
-    cycle, published, bank, organisations = _release(viewer, cycle_name)
-    in_release = {c.organisation for c in published.cells}
-    choices = tuple(o for o in organisations if o.code in in_release and may(viewer, Action.SEE_ORGANISATION, o.code))
-    if not code and choices:
-        code = choices[0].code
-    if not may(viewer, Action.SEE_ORGANISATION, code):
-        raise NotAllowed
-    chosen = next((o for o in organisations if o.code == code), None)
-    if chosen is None:
-        raise NotFound("that organisation")
-    group = peers.peer_group(organisations, code, peers.published_organisations(published))
-    comparisons = peers.compare(published, code, [d.id for d in bank.domains], group)
-    return OrganisationView(
-        cycle=cycle,
-        organisation=chosen,
-        choices=choices,
-        published=published.select(organisation=code),
-        domains=bank.domains,
-        headline=peers.headline(comparisons, {d.id: d.short_name for d in bank.domains}),
-        peer_group=group,
-        comparisons=comparisons,
-        peer_levels=peers.levels(published, group),
-        cells={c.domain: c for c in published.select(organisation=code).cells},
-        response=_response_of(viewer, cycle, code),
-        people_survey=tuple((register.people_survey(code) or {}).values()),
-    )
-
-
-def _response_of(viewer: Viewer, cycle: Cycle, code: str) -> ResponseRow:
+def response_of(viewer: Viewer | None, cycle: Cycle, code: str) -> ResponseRow:
     """Counts of one organisation: exact for those who run the campaign, in steps of five for anyone else."""
+    require(viewer, Action.SEE_ORGANISATION, code)
     with reading() as db:
         counts = reads.response_counts(db, cycle.id)
     rows = [row for row in _response_rows(counts[counts["organisation"] == code], {}) if row.organisation == code]
@@ -186,14 +128,3 @@ def _response_of(viewer: Viewer, cycle: Cycle, code: str) -> ResponseRow:
         return row
     steps = {name: STEP * round(getattr(row, name) / STEP) for name in ("invited", "started", "finished")}
     return replace(row, **steps, rounded=True)
-
-
-def _release(viewer: Viewer | None, name: str) -> tuple[Cycle, Published, QuestionBank, tuple[Organisation, ...]]:
-    """Levels of organisations in a release; raises WrongState("no_release") while there is none."""
-    with reading() as db:
-        cycle = releases.chosen(db, name)
-        organisations = reads.organisations(db)
-    published = releases.published(viewer, cycle, view="organisation", measure="level")
-    if published is None:
-        raise WrongState("no_release")
-    return cycle, published, banks.version(cycle.bank_version), organisations

@@ -166,7 +166,7 @@ def published(viewer: Viewer | None, cycle: Cycle, view: str = "", measure: str 
     return _cached(str(engine().url), cycle, created_at, minimum_group, view, measure)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _cached(url: str, cycle: Cycle, created_at: datetime, minimum_group: int, view: str, measure: str) -> Published:
     with reading() as db:
         found = reads.release_of(db, cycle.id)
