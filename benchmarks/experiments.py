@@ -8,7 +8,7 @@ import argparse
 from collections.abc import Callable
 
 from assessment import bank
-from benchmarks import attack, departments, fairness, missing, precision
+from benchmarks import attack, change, departments, fairness, missing, precision
 from benchmarks.result import Result
 
 OF = "2027.3"
@@ -21,6 +21,8 @@ EXPERIMENTS: dict[str, Callable[[], Result]] = {
     "finite_population": lambda: departments.census(worlds=400, seed=5),
     "attack": lambda: attack.run(worlds=200, seed=7),
     "verdicts": lambda: departments.verdicts(worlds=150, seed=6),
+    "change": lambda: change.formulas(worlds=1000, seed=4),
+    "change_releases": lambda: change.releases(runs=20, seed=5),
 }
 
 
