@@ -13,7 +13,7 @@ from assessment.earlier import Earlier
 from assessment.errors import AssessmentError, WrongState
 from assessment.model import Cycle, Published, QuestionBank, Viewer
 from assessment.release_statistics import release_statistics
-from assessment.service import banks
+from assessment.service import banks, since
 from assessment.store import engine, evidence, moves, reading, reads, usage, writes, writing
 from assessment.store.moves import Place
 
@@ -131,7 +131,7 @@ def _build(
     invited = reads.invited(db, cycle.id)
     taking_part = {*invited["organisation"], *scores["organisation"]}
     last_day = cycle.closes_at.date()
-    return release.build(
+    built = release.build(
         scores=scores,
         invited=invited,
         organisations=[o for o in reads.organisations(db) if o.code in taking_part or o.valid_on(last_day)],
@@ -140,6 +140,7 @@ def _build(
         minimum_group=cycle.minimum_group,
         earlier=earlier,
     )
+    return since.with_change(db, cycle, bank, built)
 
 
 def _earlier(db: Session, cycle: Cycle, before: Mapping[int, Place]) -> list[Earlier]:
