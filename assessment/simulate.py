@@ -2,27 +2,20 @@
 
 Real are the organisations, their headcounts and the totals by grade and profession of spring 2023 (reference_data/).
 Made up are who of an organisation has which grade and profession, and every answer. Answers come from a latent-trait
-model: a person's ability in a domain is the sum of a general part, a part of the domain, and the effects of
-organisation, grade and profession; evidence items are drawn from a nominal response model (Bock 1972) whose expected
-credit is the item's expected facility; self-ratings follow ability loosely and are biased upwards.
+model (`made_up_answers`): a person's ability in a domain is the sum of a general part, a part of the domain, and the
+effects of organisation, grade and profession.
 """
 
+from dataclasses import replace
 from datetime import date, timedelta
-from functools import cache
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.optimize import brentq
-from scipy.special import ndtr
 
-from assessment import item_types, register
-from assessment.answers import NOT_ANSWERED
-from assessment.files import ANSWERS, CONFIDENCE
-from assessment.model import DO_NOT_KNOW, GRADES, NOT_APPLICABLE, Form, Item, Organisation, QuestionBank
-from assessment.scoring import facility
-
-Numbers = NDArray[np.float64]
+from assessment import register
+from assessment.made_up_answers import Drawn, Numbers, answered, organisation_effects
+from assessment.model import GRADES, Organisation, QuestionBank
 
 MADE_UP = "made-up-"
 """How the ids of made-up respondents begin: a cycle made from such a file is marked as made up."""
@@ -42,14 +35,12 @@ ORGANISATION_SD, ORGANISATION_DOMAIN_SD = 0.45, 0.25
 BETWEEN_DOMAINS = 0.6  # correlation of a person's abilities in two domains
 GRADE_STEP = 0.12
 DIGITAL, DIGITAL_LEAD = "digital_data_technology", 0.8
-EVIDENCE_SLOPE = 1.2  # log odds of full credit against none, for one unit of ability
-# Self-rating: how much of their ability people see, how far their style moves every domain, and each one by itself.
-INSIGHT, STYLE_SD, STYLE_DOMAIN_SD = 0.6, 0.7, 0.4
-RATING_MEAN, RATING_SLOPE, RATING_NOISE = 0.68, 0.15, 0.13  # on 0-1; the mean lies above what people demonstrate
-PULSE_MEAN, PULSE_CLIMATE, PULSE_NOISE = 0.5, 0.1, 0.25
-VIGNETTE_NOISE = 0.15
-DOES_NOT_APPLY, DOES_NOT_KNOW, BLANK = 0.02, 0.04, 0.01
 RESPONSE_SPREAD = 0.5  # between organisations, in log odds
+# Between a cycle and the one before: who left, who changed organisation, who had answered then of those who answer now
+# and of the others, how abilities then and now correlate, and what people have learnt (in standard deviations).
+LEFT, MOVED = 0.1, 0.05
+AGAIN, OTHERS = 0.75, 0.45
+PERSISTENCE, LEARNT = 0.9, 0.15
 
 
 def invited(on: date = HEADCOUNT_DAY) -> pd.DataFrame:
@@ -104,12 +95,35 @@ def simulate_cycle(
     typical deputy director: at 0 they earn what the bank expects, one less is about two thirds of a level lower.
     """
     rng = np.random.default_rng(seed)
-    groups = invited(on)
-    people = _people(groups, groups["invited"].to_numpy())
-    odds = np.log(response_rate / (1 - response_rate)) if response_rate < 1 else np.inf
-    spread = RESPONSE_SPREAD * _organisation_effects(people, 1, rng)[:, 0]
-    answers = rng.random(len(people)) < 1 / (1 + np.exp(-(odds + spread)))
+    people, answers = _cohort(response_rate, on, rng)
     responses = _responses(people[answers].reset_index(drop=True), bank, family, on, rng, ability)
+    return people.rename(columns={"respondent": "person"}), responses
+
+
+def simulate_before(
+    bank: QuestionBank,
+    family: str = "standard",
+    seed: int = 1,
+    response_rate: float = 0.6,
+    on: date = HEADCOUNT_DAY,
+    ability: float = 0.0,
+    before: timedelta = timedelta(weeks=26),
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The cycle `before` the one that `simulate_cycle` makes of the other arguments, with largely the same people.
+
+    One in ten left in between, and one in twenty was in another organisation at the same grade. Who answers both times
+    has the same ability but for a little, and all are a little less able than they will be.
+    """
+    rng = np.random.default_rng(seed)
+    now, answers = _cohort(response_rate, on, rng)
+    later = now[answers].reset_index(drop=True)
+    known = _draw(later, bank, family, on, rng, ability)
+    rng = np.random.default_rng([seed, 1])
+    people = _as_before(now, rng)
+    again = people["respondent"].isin(later["respondent"]).to_numpy()
+    answering = people[rng.random(len(people)) < np.where(again, AGAIN, OTHERS)].reset_index(drop=True)
+    drawn = _draw(answering, bank, family, on - before, rng, ability)
+    responses = answered(answering, bank, _persisting(answering, drawn, later, known, rng), rng)
     return people.rename(columns={"respondent": "person"}), responses
 
 
@@ -142,11 +156,24 @@ def _people(groups: pd.DataFrame, counts: NDArray[np.int64]) -> pd.DataFrame:
     return people
 
 
-def _organisation_effects(people: pd.DataFrame, effects: int, rng: np.random.Generator) -> Numbers:
-    """People x effects: standard normal, the same for everyone of an organisation."""
-    number, organisations = pd.factorize(people["organisation"])
-    drawn: Numbers = rng.standard_normal((len(organisations), effects))[number]
-    return drawn
+def _cohort(response_rate: float, on: date, rng: np.random.Generator) -> tuple[pd.DataFrame, NDArray[np.bool_]]:
+    """Everybody of the register that day, and who of them answers."""
+    groups = invited(on)
+    people = _people(groups, groups["invited"].to_numpy())
+    odds = np.log(response_rate / (1 - response_rate)) if response_rate < 1 else np.inf
+    spread = RESPONSE_SPREAD * organisation_effects(people, 1, rng)[:, 0]
+    return people, rng.random(len(people)) < 1 / (1 + np.exp(-(odds + spread)))
+
+
+def _as_before(now: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+    """Who held the same posts before: mostly the same people, some of whom changed posts with each other."""
+    people, chance = now.copy(), rng.random(len(now))
+    left = chance < LEFT
+    number = np.arange(len(now) + 1, len(now) + 1 + left.sum())
+    people.loc[left, "respondent"] = [f"{MADE_UP}{n:06d}" for n in number]
+    for _, posts in people[(chance >= LEFT) & (chance < LEFT + MOVED)].groupby("grade"):
+        people.loc[posts.index, "respondent"] = rng.permutation(posts["respondent"].to_numpy())
+    return people
 
 
 def _professions(people: int, rng: np.random.Generator) -> NDArray[np.object_]:
@@ -169,6 +196,38 @@ def _deal(people: pd.DataFrame, forms: int, rng: np.random.Generator) -> NDArray
 # ---- answers -------------------------------------------------------------------------------------------
 
 
+def _draw(
+    people: pd.DataFrame,
+    bank: QuestionBank,
+    family: str,
+    on: date,
+    rng: np.random.Generator,
+    typical: float = 0.0,
+) -> Drawn:
+    forms = bank.family(family) or (bank.family(bank.forms[0].family) if bank.forms else ())
+    form = _deal(people, max(len(forms), 1), rng)
+    profession = _professions(len(people), rng)
+    moments = _moments(len(people), on, rng)
+    ability = typical + _abilities(people, profession, len(bank.domains), rng)
+    return Drawn(forms, form, profession, moments, ability)
+
+
+def _persisting(
+    people: pd.DataFrame, drawn: Drawn, later: pd.DataFrame, known: Drawn, rng: np.random.Generator
+) -> Drawn:
+    """As drawn, but organisations, and people who answer `later` too, are what they will be less what they learn."""
+    ability = pd.DataFrame(known.ability, index=later["respondent"])
+    typical = ability.groupby(later["organisation"].to_numpy()).mean()
+    there = typical.reindex(people["organisation"]).fillna(ability.mean()).to_numpy()
+    own = ability - typical.loc[later["organisation"]].to_numpy()
+    same = own.reindex(people["respondent"]).to_numpy()
+    other = _personal(len(people), ability.shape[1], rng)
+    mixed = np.where(np.isnan(same), other, PERSISTENCE * same + np.sqrt(1 - PERSISTENCE**2) * other)
+    profession = pd.Series(known.profession, index=later["respondent"]).reindex(people["respondent"])
+    named = profession.where(profession.notna(), drawn.profession).to_numpy(dtype=object)
+    return replace(drawn, profession=named, ability=there + mixed - LEARNT)
+
+
 def _responses(
     people: pd.DataFrame,
     bank: QuestionBank,
@@ -177,35 +236,7 @@ def _responses(
     rng: np.random.Generator,
     typical: float = 0.0,
 ) -> pd.DataFrame:
-    forms = bank.family(family) or (bank.family(bank.forms[0].family) if bank.forms else ())
-    form = _deal(people, max(len(forms), 1), rng)
-    profession = _professions(len(people), rng)
-    columns: dict[str, object] = {
-        "profession": profession,
-        "form": np.array([f.id for f in forms] or [""], dtype=object)[form],
-        "submitted_at": _moments(len(people), on, rng),
-    }
-    ability = typical + _abilities(people, profession, len(bank.domains), rng)
-    view = INSIGHT * ability + STYLE_SD * rng.standard_normal((len(people), 1))
-    view += STYLE_DOMAIN_SD * rng.standard_normal(ability.shape)
-    climate = _organisation_effects(people, 1, rng)[:, 0]
-    position = {domain.id: d for d, domain in enumerate(bank.domains)}
-    for item in _asked(bank, forms):
-        has_it = np.array([item.id in f.items for f in forms] or [True])[form]
-        d = position.get(item.domain, 0)
-        values, confidence = _answers(item, ability[has_it, d], view[has_it, d], climate[has_it], rng)
-        columns[item.id] = _cells(values, len(item.options), has_it)
-        if item_types.of(item).has_confidence:
-            steps = len(bank.confidence_chances)
-            given = np.where(values > 0, 1 + np.floor(confidence * steps), NOT_ANSWERED).astype(np.int8)
-            columns[item.id + CONFIDENCE] = _cells(given, steps, has_it)
-    return pd.concat([people, pd.DataFrame(columns)], axis=1)
-
-
-def _asked(bank: QuestionBank, forms: tuple[Form, ...]) -> tuple[Item, ...]:
-    """The items that somebody is asked, in the order of the bank."""
-    asked = {item for form in forms for item in form.items} if forms else bank.item_by_id.keys()
-    return tuple(item for item in bank.items if item.id in asked and item.in_use)
+    return answered(people, bank, _draw(people, bank, family, on, rng, typical), rng)
 
 
 def _moments(people: int, on: date, rng: np.random.Generator) -> NDArray[np.str_]:
@@ -221,83 +252,17 @@ def _abilities(
     people: pd.DataFrame, profession: NDArray[np.object_], domains: int, rng: np.random.Generator
 ) -> Numbers:
     """People x domains: 0 is the typical deputy director of the typical organisation."""
-    shared = np.sqrt(BETWEEN_DOMAINS) * rng.standard_normal((len(people), 1))
-    own = np.sqrt(1 - BETWEEN_DOMAINS) * rng.standard_normal((len(people), domains))
-    effects = _organisation_effects(people, 1 + domains, rng)
+    personal = _personal(len(people), domains, rng)
+    effects = organisation_effects(people, 1 + domains, rng)
     organisation = ORGANISATION_SD * effects[:, :1] + ORGANISATION_DOMAIN_SD * effects[:, 1:]
     grade = GRADE_STEP * people["grade"].map(GRADES.index).to_numpy(dtype=np.float64)
     digital = DIGITAL_LEAD * (profession == DIGITAL)
-    abilities: Numbers = shared + own + organisation + (grade + digital)[:, None]
+    abilities: Numbers = personal + organisation + (grade + digital)[:, None]
     return abilities
 
 
-def _answers(
-    item: Item, ability: Numbers, view: Numbers, climate: Numbers, rng: np.random.Generator
-) -> tuple[NDArray[np.int8], Numbers]:
-    """What the people who are asked an item answer, and how sure they are on 0-1 (with or without cause)."""
-    kind, top = item_types.of(item), len(item.options)
-    noise = rng.standard_normal(len(ability))
-    if kind.method in ("situational", "knowledge"):
-        options = _choose(item, ability, rng)
-        credit = np.array([0.0, *_credits(item)])[options]
-    else:
-        if kind.method == "self":
-            x = RATING_MEAN + RATING_SLOPE * view + RATING_NOISE * noise
-        elif item.expert_level is not None:
-            x = (item.expert_level - 1) / (top - 1) + VIGNETTE_NOISE * noise
-        else:
-            x = PULSE_MEAN + PULSE_CLIMATE * climate + PULSE_NOISE * noise
-        options = 1 + np.clip(np.rint(x * (top - 1)), 0, top - 1).astype(np.int64)
-        options = 1 + top - options if item.reverse else options
-        credit = np.zeros(len(ability))
-    chance = rng.random(len(ability))
-    values = np.where(chance < BLANK, NOT_ANSWERED, options)
-    chance -= BLANK
-    for code, share, offered in (
-        (NOT_APPLICABLE, DOES_NOT_APPLY, kind.offers_not_applicable),
-        (DO_NOT_KNOW, DOES_NOT_KNOW, kind.offers_do_not_know),
-    ):
-        values = np.where((chance >= 0) & (chance < share * offered), code, values)
-        chance -= share * offered
-    return values.astype(np.int8), ndtr(0.5 * view + credit - 0.6 + noise)
-
-
-def _credits(item: Item) -> list[float]:
-    most = max(option.points for option in item.options)
-    return [option.points / most for option in item.options]
-
-
-def log_odds(item: Item, ability: Numbers) -> Numbers:
-    """People x options of an evidence item: credit x (lift + slope x ability), the nominal model up to a constant."""
-    credits = np.array(_credits(item))
-    pull = _lift(tuple(credits), facility(item)) + EVIDENCE_SLOPE * ability
-    return np.outer(pull, credits)
-
-
-def _choose(item: Item, ability: Numbers, rng: np.random.Generator) -> NDArray[np.int64]:
-    """Option numbers from 1."""
-    odds = log_odds(item, ability)
-    chosen: NDArray[np.int64] = np.argmax(odds + rng.gumbel(size=odds.shape), axis=1)
-    return chosen + 1
-
-
-@cache
-def _lift(credits: tuple[float, ...], expected: float) -> float:
-    """The lift with which people of ability N(0, 1) earn the expected credit, held to what the model can reach."""
-    abilities, weights = np.polynomial.hermite_e.hermegauss(15)
-    c = np.array(credits)
-
-    def excess(lift: float) -> float:
-        odds = np.exp(np.outer(lift + EVIDENCE_SLOPE * abilities, c))
-        earned = (odds @ c) / odds.sum(axis=1)
-        return float(weights @ earned / weights.sum() - min(max(expected, 0.05), 0.95))
-
-    return float(brentq(excess, -50.0, 50.0))
-
-
-def _cells(values: NDArray[np.int8], top: int, has_it: NDArray[np.bool_]) -> "pd.Categorical[str]":
-    """The cells of a column: words of the file format for those who were asked, empty for everyone else."""
-    words = [word for word, _ in sorted(ANSWERS.items(), key=lambda answer: answer[1])]
-    codes = np.zeros(len(has_it), dtype=np.int8)
-    codes[has_it] = values - NOT_ANSWERED
-    return pd.Categorical.from_codes(codes, categories=pd.Index([*words, *map(str, range(1, top + 1))]))
+def _personal(people: int, domains: int, rng: np.random.Generator) -> Numbers:
+    """People x domains: standard normal, correlated BETWEEN_DOMAINS."""
+    shared = np.sqrt(BETWEEN_DOMAINS) * rng.standard_normal((people, 1))
+    own: Numbers = shared + np.sqrt(1 - BETWEEN_DOMAINS) * rng.standard_normal((people, domains))
+    return own

@@ -1,8 +1,8 @@
-"""The demonstration: the real register, made-up people, a released cycle and one to try, all labelled as such."""
+"""The demonstration: the real register, made-up people, two released cycles and one to try, all labelled as such."""
 
 import secrets
 import tempfile
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -17,6 +17,7 @@ from assessment.service.identity import COOKIE_SECRET, DEMONSTRATION
 from assessment.store import holds_nothing, writes, writing
 from assessment.tabular import write_csv
 
+EARLIER_CYCLE = "September 2022 (made-up answers)"
 CLOSED_CYCLE = "March 2023 (made-up answers)"
 OPEN_CYCLE = "Try it out (made-up people)"
 FAMILY = "standard"
@@ -27,6 +28,7 @@ EARLY = 0.1
 """Share of the people invited who have already answered in the open cycle, so that response can be looked at."""
 ABILITY = -1.0
 """The made-up leaders know less than the bank expects of real ones, so that there are gaps to look at."""
+HALF_A_YEAR = timedelta(weeks=26)
 
 
 def fill() -> None:
@@ -38,17 +40,19 @@ def fill() -> None:
     with writing() as db:
         if not holds_nothing(db):
             raise StoreError("database_not_empty")
-        people, responses = simulate.simulate_cycle(bank, family=_family(bank), seed=SEED, ability=ABILITY)
+        family = _family(bank)
+        people, responses = simulate.simulate_cycle(bank, family, seed=SEED, ability=ABILITY)
+        before, earlier = simulate.simulate_before(bank, family, seed=SEED, ability=ABILITY, before=HALF_A_YEAR)
+        leader, finished = _choose(people, responses)
         writes.set_setting(db, key=DEMONSTRATION, value="1")
         writes.set_setting(db, key=COOKIE_SECRET, value=secrets.token_hex(32))
         writes.add_organisations(db, organisations=register.organisations())
-        cycle = _closed_cycle(db, bank)
-        writes.add_people_and_cohort(db, cycle_id=cycle.id, cohort=people)
-        _put(db, responses, cycle, bank)
-        leader, finished = _choose(people, responses)
+        last_day = simulate.HEADCOUNT_DAY
+        # The leader who is to start afresh has no report of an earlier cycle.
+        _released(db, bank, EARLIER_CYCLE, last_day - HALF_A_YEAR, before, earlier[earlier["respondent"] != leader])
+        _released(db, bank, CLOSED_CYCLE, last_day, people, responses)
         _open_cycle(db, bank, people, {leader, finished})
         _accounts(db, leader, finished)
-        releases.put(db, cycle, bank)
 
 
 def _family(bank: QuestionBank) -> str:
@@ -56,16 +60,22 @@ def _family(bank: QuestionBank) -> str:
     return FAMILY if bank.family(FAMILY) else bank.forms[0].family
 
 
-def _closed_cycle(db: Session, bank: QuestionBank) -> Cycle:
-    return writes.add_cycle(
+def _released(
+    db: Session, bank: QuestionBank, name: str, last_day: date, people: pd.DataFrame, responses: pd.DataFrame
+) -> None:
+    """A cycle that ended on that day, with its results."""
+    cycle = writes.add_cycle(
         db,
-        name=CLOSED_CYCLE,
+        name=name,
         family=_family(bank),
         bank_version=bank.version,
-        opens_at=datetime.combine(simulate.HEADCOUNT_DAY - simulate.CYCLE, time(), UTC),
-        closes_at=datetime.combine(simulate.HEADCOUNT_DAY, time(12), UTC),
+        opens_at=datetime.combine(last_day - simulate.CYCLE, time(), UTC),
+        closes_at=datetime.combine(last_day, time(12), UTC),
         made_up=True,
     )
+    writes.add_people_and_cohort(db, cycle_id=cycle.id, cohort=people)
+    _put(db, responses, cycle, bank)
+    releases.put(db, cycle, bank)
 
 
 def _put(db: Session, responses: pd.DataFrame, cycle: Cycle, bank: QuestionBank) -> None:
