@@ -75,7 +75,7 @@ def shown(turnover: Turnover, possible: Flags, minimum_group: int) -> Flags:
     Stayers are at least `minimum_group`; joiners, leavers and whatever published figures leave over are nobody or that
     many.
     """
-    allowed = possible & np.append(turnover.origin >= 0, True) & (turnover.stayers >= minimum_group)
+    allowed: Flags = possible & np.append(turnover.origin >= 0, True) & (turnover.stayers >= minimum_group)
     for people in (turnover.joiners, turnover.leavers):
         allowed &= (people == 0) | (people >= minimum_group)
     if not allowed.any():
