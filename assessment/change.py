@@ -5,26 +5,23 @@ who are in both (`overlap`). `change_stayers` is the mean change of those people
 (`stayers`). `succession` says whom an organisation is compared with. docs/method.md has the rules.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from assessment import departments, disclosure, overlap, stayers, succession
-from assessment.departments import CONFIDENCE, SMOOTHING, Flags, Numbers, rounded
+from assessment.departments import Flags, Numbers, rounded
 from assessment.matched import Lineage, Matched, Side, matched
 from assessment.model import GRADES, HIGHEST, LOWEST, Cell, Organisation
-from assessment.peers import FALSE_DISCOVERIES
 from assessment.succession import Basis
 
 ROUNDING = 0.1**2 / 12
 """Variance of what rounding to one decimal does to an estimate."""
 FARTHEST = HIGHEST - LOWEST
 """The most that a level can rise or fall."""
-RISE, FALL, NO_CHANGE = "clear rise", "clear fall", "no clear change"
 _NEAR = 1e-9
 _KEYS = ("view", "organisation", "organisation_type", "parent_group", "grade_band", "profession_band")
 
@@ -160,42 +157,3 @@ def _shares(bases: Mapping[str, Basis], then: Sequence[str], people: Numbers) ->
             rows = [then.index(code) for code in basis.then]
             share[rows] = people[rows] / np.maximum(people[rows].sum(axis=0), 1)
     return share
-
-
-# ---- what may be said ----------------------------------------------------------------------------------
-
-
-def verdicts(cells: Iterable[Cell], steps: Mapping[str, float] | None = None) -> dict[tuple[str, str], str]:
-    """RISE, FALL or NO_CHANGE for each published cell of `change`, by organisation ("" for all people) and domain.
-
-    Clear is what is significant under Benjamini-Hochberg at 5%, over all organisations and domains of the release, and
-    whose range leaves 0 out. `steps` by domain: by how much new questions alone move the level of equal people; the
-    range less this must leave 0 out on the same side.
-    """
-    shown = [cell for cell in cells if cell.measure == "change" and cell.shown]
-    said = {}
-    for view in ("all", "organisation"):
-        family = [cell for cell in shown if cell.view == view]
-        if family:
-            adjusted = stats.false_discovery_control([_chance(cell) for cell in family])
-            for cell, p in zip(family, adjusted, strict=True):
-                step = (steps or {}).get(cell.domain, 0.0)
-                said[cell.organisation, cell.domain] = _verdict(cell, step) if p <= FALSE_DISCOVERIES else NO_CHANGE
-    return said
-
-
-def _verdict(cell: Cell, step: float) -> str:
-    if cell.low is None or cell.high is None:
-        raise ValueError("a withheld cell has no verdict")
-    if cell.low > max(step, 0.0):
-        return RISE
-    return FALL if cell.high < min(step, 0.0) else NO_CHANGE
-
-
-def _chance(cell: Cell) -> float:
-    """Two-sided p of no change, from the numbers shown: half the range is so many standard errors of a t."""
-    if cell.n is None or cell.estimate is None or cell.low is None or cell.high is None:
-        raise ValueError("a withheld cell has no p")
-    degrees = cell.n - 1 + SMOOTHING
-    error = (cell.high - cell.low) / 2 / float(stats.t.ppf((1 + CONFIDENCE) / 2, degrees))
-    return float(2 * stats.t.sf(abs(cell.estimate) / error, degrees))

@@ -40,7 +40,7 @@ RESPONSE_SPREAD = 0.5  # between organisations, in log odds
 # and of the others, how abilities then and now correlate, and what people have learnt (in standard deviations).
 LEFT, MOVED = 0.1, 0.05
 AGAIN, OTHERS = 0.75, 0.45
-PERSISTENCE, LEARNT = 0.9, 0.15
+PERSISTENCE, LEARNT = 0.9, 0.25
 
 
 def invited(on: date = HEADCOUNT_DAY) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from assessment import change, departments, overlap, register, release, simulate
+from assessment import change, changed, departments, overlap, register, release, simulate
 from assessment.departments import Estimates, Sums
 from assessment.matched import Side
 from assessment.model import GRADES
@@ -169,14 +169,14 @@ def _said(made: World, differ: float, runs: int) -> Iterator[tuple[str, str, flo
         held = ((low <= truth) & (truth <= high))[(first <= n) & (n <= last)]
         yield f"{differ:.1f}", f"ranges that hold, {first}-{last} people", float(held.mean())
     said = [_verdicts(shown, run) for run in range(runs)]
-    any_clear = [any(verdict != change.NO_CHANGE for verdict in run.values()) for run in said]
+    any_clear = [any(verdict != changed.NO_CHANGE for verdict in run.values()) for run in said]
     if not differ:
         yield f"{differ:.1f}", "releases that call any change clear", float(np.mean(any_clear))
         return
     judged = [(verdict, made.truth[place[code], int(area)]) for run in said for (code, area), verdict in run.items()]
-    found = [verdict != change.NO_CHANGE for verdict, true in judged if abs(true) > LARGE]
+    found = [verdict != changed.NO_CHANGE for verdict, true in judged if abs(true) > LARGE]
     yield f"{differ:.1f}", f"changes above {LARGE} that are called clear", float(np.mean(found))
-    clear = [true if verdict == change.RISE else -true for verdict, true in judged if verdict != change.NO_CHANGE]
+    clear = [true if verdict == changed.RISE else -true for verdict, true in judged if verdict != changed.NO_CHANGE]
     what = f"those called clear, though less than {SMALL} or the other way"
     yield f"{differ:.1f}", what, float(np.mean([as_said < SMALL for as_said in clear]))
 
@@ -184,7 +184,7 @@ def _said(made: World, differ: float, runs: int) -> Iterator[tuple[str, str, flo
 def _verdicts(shown: list[Any], run: int) -> dict[tuple[str, str], str]:
     """Of one pair of releases: of its eight areas."""
     areas = {str(area) for area in range(run * AREAS, (run + 1) * AREAS)}
-    return change.verdicts([cell for cell in shown if cell.domain in areas])
+    return changed.verdicts([cell for cell in shown if cell.domain in areas])
 
 
 def world(differ: float, runs: int, rng: np.random.Generator) -> World:

@@ -2,14 +2,12 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some_of
 from scipy import stats
 
 from assessment import change
-from assessment.change import FALL, NO_CHANGE, RISE
 from assessment.model import NUMBERS, Cell, Organisation
 from tests.twice import (
     DIRECTOR,
@@ -256,57 +254,6 @@ def test_who_joined_left_or_stayed_is_never_a_few(groups):
     if cell(made, "change_stayers").shown:
         rest = len(twice) - sum(cell(made, "change_stayers", code).n for code in published)
         assert rest not in range(1, 5)
-
-
-# ---- verdicts --------------------------------------------------------------------------------------------
-
-
-def told(code: str, domain: str, estimate: float, half: float = 0.2, n: int = 60) -> Cell:
-    view = "organisation" if code else "all"
-    numbers_of = {"estimate": estimate, "low": round(estimate - half, 1), "high": round(estimate + half, 1), "n": n}
-    return Cell(view, domain, "change", "published", organisation=code, **numbers_of)
-
-
-def test_clear_is_significant_and_leaves_nought_out():
-    said = change.verdicts([told("A", "D", 0.5), told("A", "E", -0.5), told("A", "F", 0.2)])
-    assert said == {("A", "D"): RISE, ("A", "E"): FALL, ("A", "F"): NO_CHANGE}
-
-
-def test_what_is_significant_alone_may_be_chance_among_many():
-    """.3 with a range of .1 to .5: p = .004, clear by itself and not as the largest of forty."""
-    one = told("A", "D", 0.3)
-    assert change.verdicts([one])["A", "D"] == RISE
-    many = [one, *(told(f"O{n}", "D", 0.0) for n in range(39))]
-    assert change.verdicts(many)["A", "D"] == NO_CHANGE
-
-
-def test_all_people_are_judged_by_themselves():
-    many = [told("", "D", 0.3), *(told(f"O{n}", "D", 0.0) for n in range(39))]
-    assert change.verdicts(many)["", "D"] == RISE
-
-
-def test_a_rise_that_new_questions_may_have_made_is_not_clear():
-    cells = [told("A", "D", 0.5), told("A", "E", -0.5)]
-    assert set(change.verdicts(cells, {"D": 0.3, "E": -0.3}).values()) == {NO_CHANGE}
-    assert set(change.verdicts(cells, {"D": 0.2, "E": -0.2}).values()) == {RISE, FALL}
-    assert set(change.verdicts(cells, {"D": -0.4, "E": 0.4}).values()) == {RISE, FALL}, "they hid some of it"
-
-
-def test_withheld_cells_and_other_measures_have_no_verdict():
-    hidden = Cell("organisation", "D", "change", "withheld", organisation="A")
-    other = replace(told("A", "D", 0.5), measure="change_stayers")
-    assert change.verdicts([hidden, other]) == {}
-
-
-def test_releases_in_which_nothing_changed_rarely_call_anything_clear():
-    """Half-ranges of .2 in shown tenths are about 2.3 standard errors: chance alone moves estimates by .09."""
-    rng = np.random.default_rng(3)
-    clear = 0
-    for _ in range(60):
-        moved = np.round(0.09 * rng.standard_normal((40, 8)), 1)
-        cells = [told(f"O{o}", str(d), float(moved[o, d])) for o in range(40) for d in range(8)]
-        clear += set(change.verdicts(cells).values()) != {NO_CHANGE}
-    assert clear / 60 <= 0.1
 
 
 def test_the_register_may_name_an_organisation_that_no_cycle_has():

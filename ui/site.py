@@ -41,6 +41,7 @@ PAGES = (
         Action.SEE_ORGANISATION,
         "Organisation",
     ),
+    PageRow("insight/change.py", "Change since last cycle", "change", Action.SEE_ORGANISATION, "Change"),
     PageRow("insight/pulse.py", "Conditions in departments", "conditions", Action.SEE_ORGANISATION, "Conditions"),
     PageRow("insight/spread.py", "Leadership spread", "spread", Action.SEE_ORGANISATION, "Spread"),
     PageRow("insight/practices.py", "What strong peers do", "practices", Action.SEE_ORGANISATION, "Practices"),

@@ -32,6 +32,7 @@ WHAT_OTHERS_CAN_DO = (
     ("../pages/insight/priorities.py", Action.SEE_ORGANISATION, "See which areas to do first"),
     ("../pages/insight/demand.py", Action.PLAN_LEARNING, "Plan places on learning offers"),
     ("../pages/insight/organisation.py", Action.SEE_ORGANISATION, "See an organisation beside its peers"),
+    ("../pages/insight/change.py", Action.SEE_ORGANISATION, "See what has changed since the cycle before"),
     ("../pages/insight/pulse.py", Action.SEE_ORGANISATION, "See the conditions that leaders work in"),
     ("../pages/insight/spread.py", Action.SEE_ORGANISATION, "See how many leaders stand at 4 or above"),
     ("../pages/insight/practices.py", Action.SEE_ORGANISATION, "Read what strong peers do"),
