@@ -10,6 +10,7 @@ from assessment.model import Cell
 from assessment.peers import FALSE_DISCOVERIES
 
 RISE, FALL, NO_CHANGE = "clear rise", "clear fall", "no clear change"
+_NEAR = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +90,9 @@ def verdicts(cells: Iterable[Cell], steps: Mapping[str, float] | None = None) ->
 def _verdict(cell: Cell, step: float) -> str:
     if cell.low is None or cell.high is None:
         raise ValueError("a withheld cell has no verdict")
-    if cell.low > max(step, 0.0):
+    if cell.low > max(step, 0.0) + _NEAR:
         return RISE
-    return FALL if cell.high < min(step, 0.0) else NO_CHANGE
+    return FALL if cell.high < min(step, 0.0) - _NEAR else NO_CHANGE
 
 
 def _chance(cell: Cell) -> float:

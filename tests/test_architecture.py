@@ -34,9 +34,9 @@ PURE = (
     "dates", "forms", "assembly", "register", "answers", "reliability", "differential", "item_statistics", "irt",
     "irt_scores", "irt_fit", "calibration", "explain", "linking", "facilities", "common_items", "item_review",
     "figures", "earlier", "release_statistics", "statistics_format", "atoms", "shares", "shown", "shrinkage", "gaps",
-    "priorities", "demand", "conditions", "practices",
-    "attack", "attack_sets", "attack_statements", "attack_tubes", "attack_words", "attack_world", "gate", "possible",
-    "programmes",
+    "priorities", "demand", "conditions", "practices", "attack", "attack_sets", "attack_statements", "attack_tubes",
+    "attack_words", "attack_world", "gate", "possible", "programmes", "overlap", "matched", "stayers", "succession",
+    "change", "changed",
 )  # fmt: skip
 COMPOSITION = {
     "assessment/cli.py", "assessment/cli_bank.py", "assessment/cli_irt.py", "assessment/cli_link.py",

@@ -9,7 +9,7 @@ import pytest
 from assessment import register, store
 from assessment.errors import StoreError
 from assessment.model import Organisation, Role
-from assessment.service import demo, identity, releases
+from assessment.service import comparing, demo, identity, releases
 from assessment.store import reads, writes
 from tests.builders import LEARNING_TEAM
 from tests.commands import LIGHTHOUSE, dump
@@ -28,6 +28,7 @@ def test_it_is_labelled_as_made_up(demonstration):
     with store.reading() as db:
         cycles = {cycle.name: cycle for cycle in reads.cycles(db)}
     assert {name: (cycle.status, cycle.made_up) for name, cycle in cycles.items()} == {
+        demo.EARLIER_CYCLE: ("released", True),
         demo.CLOSED_CYCLE: ("released", True),
         demo.OPEN_CYCLE: ("open", True),
     }
@@ -49,11 +50,37 @@ def test_the_closed_cycle_is_of_the_day_of_the_headcounts(demonstration):
 
 
 def test_every_made_up_answer_was_given_while_the_cycle_was_open(demonstration):
-    closed = "SELECT id FROM cycle WHERE status = 'released'"
-    query = f"SELECT min(submitted_at), max(submitted_at) FROM sitting WHERE cycle_id = ({closed})"  # noqa: S608
-    ((first, last),) = ask(demonstration, query)
+    query = (
+        "SELECT name, min(submitted_at), max(submitted_at) FROM sitting JOIN cycle ON cycle.id = cycle_id "
+        "WHERE cycle.status = 'released' GROUP BY name"
+    )
+    moments = {name: (first, last) for name, first, last in ask(demonstration, query)}
+    first, last = moments[demo.CLOSED_CYCLE]
     assert "2023-02-17 08:00" <= first < "2023-02-18"
     assert "2023-03-29" < last < "2023-03-31 12:00"
+    first, last = moments[demo.EARLIER_CYCLE]
+    assert "2022-08-19 08:00" <= first < "2022-08-20"
+    assert "2022-09-28" < last < "2022-09-30 12:00"
+
+
+def test_the_earlier_cycle_has_largely_the_same_people_in_the_same_posts(demonstration):
+    with store.reading() as db:
+        then, now = (reads.cycle(db, name) for name in (demo.EARLIER_CYCLE, demo.CLOSED_CYCLE))
+        before, after = (reads.cohort(db, cycle.id) for cycle in (then, now))
+        assert comparing.cycle_before(db, now) == then
+        assert comparing.cycle_before(db, then) is None
+    assert len(before) == len(after)
+    both = before.merge(after, on="person", suffixes=("_then", ""))
+    assert 0.88 < len(both) / len(after) < 0.92
+    assert 0.04 < (both["organisation_then"] != both["organisation"]).mean() < 0.06
+    assert (both["grade_then"] == both["grade"]).all()
+
+
+def test_the_leader_who_is_to_start_afresh_has_no_report_of_an_earlier_cycle(demonstration):
+    with store.reading() as db:
+        assert reads.latest_submitted(db, identity.made_up_viewer("leader").person) is None
+        report = reads.latest_submitted(db, identity.made_up_viewer("leader-with-report").person)
+    assert report.cycle.name == demo.CLOSED_CYCLE
 
 
 def test_those_one_can_be_are_there(demonstration):

@@ -93,7 +93,7 @@ def test_an_empty_cycle_cannot_be_released_and_stays_open(demonstration):
 
 def test_an_earlier_release_can_still_be_opened_after_a_later_one(demonstration):
     releases.build(TEAM, demo.OPEN_CYCLE)
-    assert insight.released(TEAM) == (demo.OPEN_CYCLE, demo.CLOSED_CYCLE)
+    assert insight.released(TEAM) == (demo.OPEN_CYCLE, demo.CLOSED_CYCLE, demo.EARLIER_CYCLE)
     assert gaps.gaps(TEAM).cycle.name == demo.OPEN_CYCLE
     earlier = gaps.gaps(TEAM, demo.CLOSED_CYCLE)
     assert earlier.cycle.name == demo.CLOSED_CYCLE

@@ -68,8 +68,8 @@ def _places(row: Changed, name: str) -> dict[str, float | str]:
 
 def _scale(drawn: Rows) -> list[float]:
     """Ends of the scale: the lines of half a level that hold everything drawn."""
-    low = min((row["low"] for row in drawn), default=LOWEST)
-    high = max((row["high"] for row in drawn), default=HIGHEST)
+    places = [row[name] for row in drawn for name in ("before", "after", "low", "high")]
+    low, high = min(places, default=LOWEST), max(places, default=HIGHEST)
     return [floor(low / STEP) * STEP, ceil(high / STEP) * STEP]
 
 
