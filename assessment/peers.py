@@ -1,7 +1,7 @@
 """An organisation beside its peers, from published cells only: it tells nothing that the release does not.
 
 Estimates of organisations are drawn towards each other (`shrinkage`), which makes the tests here err on the side of
-"about the same"; tests/test_peers.py and benchmarks/departments.py count how often they are wrong.
+"about the same"; benchmarks/departments.py counts how often they are wrong.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence

@@ -8,9 +8,10 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from assessment import departments, peers, register, release, shrinkage, simulate
+from assessment import departments, peer_groups, peers, register, release, shrinkage, simulate
 from assessment.departments import Estimates
 from assessment.model import DEFAULT_MINIMUM_GROUP, GRADES, Cell, Published
+from assessment.peer_groups import Rule
 from assessment.shown import Shown, show
 from benchmarks.result import COMMAND, Result
 from benchmarks.world import Numbers
@@ -116,7 +117,9 @@ def census(worlds: int, seed: int) -> Result:
 
 # ---- verdicts beside peers -------------------------------------------------------------------------------
 
-VERDICTS = ("Organisations", "Of what", "Called clearly below or above")
+VERDICTS = ("Peers", "Organisations", "Of what", "Called clearly below or above")
+RULES = ("nearest", "type", "size", "all")
+"""Those of the reference data with enough published members."""
 AREAS, LARGE, SMALL = 8, 0.3, 0.1
 WHEN = datetime(2027, 3, 1, tzinfo=UTC)
 REGISTER = register.on(simulate.HEADCOUNT_DAY)
@@ -125,26 +128,35 @@ Page = list[tuple[int, float]]
 
 
 def verdicts(worlds: int, seed: int) -> Result:
-    """How often an organisation is called clearly below or above its peers, rightly and wrongly."""
-    rng = np.random.default_rng(seed)
+    """How often an organisation is called clearly below or above its peers, rightly and wrongly, rule by rule."""
+    rows = [row for key in RULES for row in _under(key, worlds, np.random.default_rng(seed))]
     codes, sizes = _real_sizes()
-    nothing = [[[call != 0 for call, _ in page] for page in pages] for pages in _pages(codes, sizes, 0.0, worlds, rng)]
-    judged = [one for pages in _pages(codes, sizes, LARGE, worlds, rng) for page in pages for one in page]
-    large = [call != 0 for call, apart in judged if abs(apart) > LARGE]
-    wrongly = [call * apart < SMALL for call, apart in judged if call]
-    rows = (
-        ("do not differ", "releases with any", np.mean([any(map(any, pages)) for pages in nothing])),
-        ("do not differ", "pages of an organisation with any", np.mean([any(p) for pages in nothing for p in pages])),
-        (f"differ by {LARGE} (SD)", f"differences above {LARGE}", np.mean(large)),
-        (f"differ by {LARGE} (SD)", f"those called, though less than {SMALL} or the other way", np.mean(wrongly)),
-    )
     note = (
         f"{worlds} releases of {AREAS} areas, {len(codes)} organisations of real size, {RESPONSE:.0%} answering, "
-        f"{np.sum(_answered(sizes) >= DEFAULT_MINIMUM_GROUP)} of them published. Areas are independent of each other, "
-        "which makes a wrong verdict in one of them likelier than it is."
+        f"{np.sum(_answered(sizes) >= DEFAULT_MINIMUM_GROUP)} of them published. All organisations and areas of a "
+        "release are one family of tests. Areas are independent of each other, which makes a wrong verdict in one of "
+        "them likelier than it is."
     )
-    told = tuple((who, what, float(share)) for who, what, share in rows)
-    return Result("How often “clearly” is said, and how often rightly", COMMAND, seed, VERDICTS, told, note)
+    return Result("How often “clearly” is said, and how often rightly", COMMAND, seed, VERDICTS, tuple(rows), note)
+
+
+def _under(key: str, worlds: int, rng: np.random.Generator) -> list[tuple[str, str, str, float]]:
+    """The rows of one rule."""
+    rule = peer_groups.rules().named(key)
+    if rule is None:
+        raise ValueError(f"no rule of peers is called {key}")
+    nothing = [[[call != 0 for call, _ in page] for page in pages] for pages in _pages(rule, 0.0, worlds, rng)]
+    judged = [one for pages in _pages(rule, LARGE, worlds, rng) for page in pages for one in page]
+    large = [call != 0 for call, apart in judged if abs(apart) > LARGE]
+    wrongly = [call * apart < SMALL for call, apart in judged if call]
+    same, differ = "do not differ", f"differ by {LARGE} (SD)"
+    shares = (
+        (same, "releases with any", np.mean([any(map(any, pages)) for pages in nothing])),
+        (same, "pages of an organisation with any", np.mean([any(p) for pages in nothing for p in pages])),
+        (differ, f"differences above {LARGE}", np.mean(large)),
+        (differ, f"those called, though less than {SMALL} or the other way", np.mean(wrongly)),
+    )
+    return [(rule.name, who, what, float(share)) for who, what, share in shares]
 
 
 def _real_sizes() -> tuple[tuple[str, ...], Counts]:
@@ -158,10 +170,9 @@ def _answered(sizes: Counts) -> Counts:
     return np.rint(RESPONSE * sizes).astype(np.intp)
 
 
-def _pages(
-    codes: Sequence[str], sizes: Counts, differ: float, worlds: int, rng: np.random.Generator
-) -> Iterator[list[Page]]:
-    """The pages of all published organisations, release by release."""
+def _pages(rule: Rule, differ: float, worlds: int, rng: np.random.Generator) -> Iterator[list[Page]]:
+    """The pages of all organisations that the rule can compare, release by release."""
+    codes, sizes = _real_sizes()
     of = world(sizes, _answered(sizes), differ, worlds * AREAS, rng)
     shown = show(of.made, of.made.n >= DEFAULT_MINIMUM_GROUP, [family(len(codes))], with_target=False, with_share=False)
     for first in range(0, worlds * AREAS, AREAS):
@@ -169,7 +180,7 @@ def _pages(
         cells = [cell for domain, at in areas.items() for cell in _cells(codes, shown, at, domain)]
         published = release.published("", WHEN, cells, DEFAULT_MINIMUM_GROUP, made_up=True)
         true = {domain: dict(zip(codes, of.true[:, at].tolist(), strict=True)) for domain, at in areas.items()}
-        yield [_page(published, code, true) for code in sorted(peers.published_organisations(published))]
+        yield _judged(rule, published, true)
 
 
 def _cells(codes: Sequence[str], shown: Shown, at: int, domain: str) -> Iterator[Cell]:
@@ -178,12 +189,12 @@ def _cells(codes: Sequence[str], shown: Shown, at: int, domain: str) -> Iterator
         yield Cell("organisation", domain, "level", "published", codes[o], n=int(shown.n[o, at]), **numbers)
 
 
-def _page(published: Published, code: str, true: Mapping[str, Mapping[str, float]]) -> Page:
-    group = peers.peer_group(REGISTER, code, peers.published_organisations(published))
+def _judged(rule: Rule, published: Published, true: Mapping[str, Mapping[str, float]]) -> list[Page]:
+    shown = peers.published_organisations(published)
     called = {peers.CLEARLY_BELOW: -1, peers.CLEARLY_ABOVE: 1}
-
-    def apart(domain: str) -> float:
-        return true[domain][code] - median(true[domain][other] for other in group.members)
-
-    found = peers.compare(published, code, list(true), group)
-    return [(called.get(row.verdict, 0), apart(row.domain)) for row in found]
+    pages: dict[str, Page] = {}
+    for (code, domain), verdict in peers.verdicts(published, REGISTER, rule, list(true)).items():
+        others = [one for one in peer_groups.group(rule, code, REGISTER).members if one in shown]
+        apart = true[domain][code] - median(true[domain][one] for one in others)
+        pages.setdefault(code, []).append((called.get(verdict, 0), apart))
+    return list(pages.values())

@@ -12,7 +12,7 @@ from assessment import register
 from assessment.files import read_responses
 from assessment.model import GRADES, Form, Option, QuestionBank
 from assessment.scoring import ScoreTable, score_table
-from assessment.simulate import invited, simulate, simulate_cycle
+from assessment.simulate import invited, simulate, simulate_before, simulate_cycle
 from assessment.tabular import write_csv
 from tests.builders import bank, knowledge, rating, situational
 
@@ -219,3 +219,54 @@ def test_a_cycle_invites_everyone_and_about_the_asked_share_answers(population):
 def test_everyone_answers_at_a_rate_of_one():
     people, answers = simulate_cycle(bank((rating("A-B1", "A"),)), response_rate=1.0)
     assert len(people) == len(answers)
+
+
+# ---- the cycle before ----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def twice() -> tuple[tuple[pd.DataFrame, pd.DataFrame], tuple[pd.DataFrame, pd.DataFrame]]:
+    """People and responses of a cycle and of the one before it, on a bank of two domains."""
+    items = tuple(knowledge(f"{d}-K{n}", d) for d in "AB" for n in range(12))
+    own = bank(items)
+    return simulate_before(own, seed=4), simulate_cycle(own, seed=4)
+
+
+def test_the_cycle_before_is_of_the_same_posts_and_largely_the_same_people(twice):
+    (before, _), (after, _) = twice
+    posts = before.groupby(["organisation", "grade"]).size()
+    pd.testing.assert_series_equal(posts, after.groupby(["organisation", "grade"]).size())
+    assert before["person"].is_unique
+    both = before.merge(after, on="person", suffixes=("_then", ""))
+    assert len(both) / len(after) == pytest.approx(0.90, abs=0.02)
+    assert (both["organisation_then"] != both["organisation"]).mean() == pytest.approx(0.05, abs=0.01)
+    assert (both["grade_then"] == both["grade"]).all()
+
+
+def test_most_of_those_who_answer_had_answered_before(twice):
+    (people, then), (_, now) = twice
+    assert len(then) / len(people) == pytest.approx(0.6, abs=0.06)
+    assert now["respondent"].isin(then["respondent"]).mean() == pytest.approx(0.68, abs=0.05)
+    days = pd.to_datetime(then["submitted_at"]).dt.date
+    assert (days.min() >= date(2022, 8, 19), days.max() <= date(2022, 9, 30)) == (True, True)
+
+
+def test_people_stay_who_they_are_and_learn_a_little(twice):
+    (_, then), (_, now) = twice
+
+    def earned(responses: pd.DataFrame) -> pd.Series:
+        items = [f"A-K{n}" for n in range(12)]
+        return (responses.set_index("respondent")[items].astype(str) == "2").mean(axis=1)  # the second option is right
+
+    first, second = earned(then), earned(now)
+    both = first.index.intersection(second.index)
+    assert first[both].corr(second[both]) > 0.4
+    assert second.mean() > first.mean()
+    assert (
+        then.set_index("respondent").loc[both, "profession"].equals(now.set_index("respondent").loc[both, "profession"])
+    )
+
+
+def test_the_cycle_before_is_the_same_for_the_same_seed(twice):
+    again = simulate_before(bank(tuple(knowledge(f"{d}-K{n}", d) for d in "AB" for n in range(12))), seed=4)
+    pd.testing.assert_frame_equal(again[1], twice[0][1])
