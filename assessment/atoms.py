@@ -73,7 +73,7 @@ def reaching(
     return np.bincount(cell[valid], chance, shape[0] * shape[1]).reshape(shape).astype(np.float64)
 
 
-def scored(scores: pd.DataFrame, atom: Codes, domain: Codes, domains: Sequence[str]) -> dict[str, Scored]:
+def scored(scores: pd.DataFrame, atom: Codes, moved: Codes, domain: Codes, domains: Sequence[str]) -> dict[str, Scored]:
     """Who has a level in each domain, as the attack knows it; raises ValueError for a target that is missing."""
     valid = scores["level"].notna().to_numpy() & scores["demonstrated"].notna().to_numpy()
     if not np.isfinite(scores["target"].to_numpy(np.float64)[valid]).all():
@@ -85,18 +85,15 @@ def scored(scores: pd.DataFrame, atom: Codes, domain: Codes, domains: Sequence[s
     for d, name in enumerate(domains):
         at = np.flatnonzero(valid & (domain == d))
         errors = {"level": level_se[at], "demonstrated": demonstrated_se[at]}
-        found[name] = attack_world.scored(atom[at], level[at], demonstrated[at], own[at], target[at], errors)
+        found[name] = attack_world.scored(atom[at], moved[at], level[at], demonstrated[at], own[at], target[at], errors)
     return found
 
 
-def asked(pulse: pd.DataFrame, codes: Sequence[str]) -> dict[str, Asked]:
+def asked(pulse: pd.DataFrame, atom: Codes, moved: Codes) -> dict[str, Asked]:
     """Who answered each item of the pulse, as the attack knows it."""
-    atom, people = atoms(pulse, codes), pulse["count"].to_numpy(np.float64)
-    opinions = people * (pulse["value"] != DO_NOT_KNOW).to_numpy()
+    people, opinion = pulse["count"].to_numpy(np.float64), (pulse["value"] != DO_NOT_KNOW).to_numpy()
     found = {}
     for item in sorted(pulse["item"].unique()):
-        rows = (pulse["item"] == item).to_numpy()
-        at, place = np.unique(atom[rows], return_inverse=True)
-        counts = (np.bincount(place, of[rows], len(at)).astype(np.float64) for of in (people, opinions))
-        found[item] = Asked(at, *counts)
+        at = np.flatnonzero(pulse["item"] == item)
+        found[item] = attack_world.asked(atom[at], moved[at], people[at], opinion[at])
     return found

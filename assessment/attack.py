@@ -18,12 +18,13 @@ import numpy as np
 from scipy.sparse import csr_array, vstack
 
 from assessment import attack_sets, attack_statements
+from assessment.attack_sets import Shown
 from assessment.attack_statements import Case
 from assessment.attack_tubes import NATURE, Cells
 from assessment.attack_world import World
 from assessment.departments import Codes, Flags, Numbers
 from assessment.disclosure import Plan
-from assessment.model import Cell
+from assessment.model import VIEWS, Cell
 from assessment.possible import Possible
 from assessment.programmes import inside, least
 
@@ -85,11 +86,15 @@ def needed(people: Numbers, minimum: int) -> Numbers:
     return np.where(people <= FEW, WIDE_FOR_FEW, SLACK * 4 / (minimum - 1))
 
 
-def attack(world: World, cells: Iterable[Cell]) -> Verdict:
-    """Attack the published ones among `cells`, all domains and items of the world."""
+def attack(world: World, cells: Iterable[Cell], before: Sequence[Iterable[Cell]] = ()) -> Verdict:
+    """Attack the published ones among `cells`, all domains and items of the world.
+
+    `before` are the cells of the releases that this one corrects, the first one first: they are out as well.
+    """
     plan = world.plan()
-    told = published(plan, cells)
-    return merged([attack_one(world, plan, name, told.get(name, {})) for name in (*world.scored, *world.asked)])
+    told = [published(plan, one) for one in (cells, *before)]
+    names = (*world.scored, *world.asked)
+    return merged([attack_one(world, plan, name, [one.get(name, {}) for one in told]) for name in names])
 
 
 def published(plan: Plan, cells: Iterable[Cell]) -> dict[str, dict[str, dict[int, Cell]]]:
@@ -119,13 +124,13 @@ def merged(verdicts: Sequence[Verdict]) -> Verdict:
     )
 
 
-def attack_one(world: World, plan: Plan, name: str, told: Cells) -> Verdict:
-    """Attack one domain, or one item of the pulse."""
-    if not any(told.values()):
+def attack_one(world: World, plan: Plan, name: str, seen: Sequence[Cells]) -> Verdict:
+    """Attack one domain, or one item of the pulse; `seen` in its last release, and in each that this one corrects."""
+    if not any(of_measure for told in seen for of_measure in told.values()):
         return Verdict(0, 0, {}, (), 0, 0)
     if name in world.scored:
-        return _on_scores(world, plan, name, told)
-    return merged([_on_opinions(world, plan, name, told), _on_unsure(world, plan, name, told)])
+        return _on_scores(world, plan, name, seen)
+    return merged([_on_opinions(world, plan, name, seen), _on_unsure(world, plan, name, seen)])
 
 
 # ---- one domain or item ----------------------------------------------------------------------------------
@@ -140,39 +145,46 @@ class _Wanted:
     people: Numbers
 
 
-def _on_scores(world: World, plan: Plan, name: str, told: Cells) -> Verdict:
-    case = attack_statements.scored_case(world, plan, name, told)
-    level, own = (_wanted(case, plan, told, measure, world.minimum) for measure in ("level", "self"))
+def _on_scores(world: World, plan: Plan, name: str, seen: Sequence[Cells]) -> Verdict:
+    case = attack_statements.scored_case(world, plan, name, seen)
+    level, own = (_wanted(case, plan, seen, measure, world.minimum) for measure in ("level", "self"))
     # Level and self-rating together tell of people without a self-rating, whose level is their demonstrated score.
     without = case.people["demonstrated"] * (case.people["self"] == 0)
-    others = _wanted(case, plan, {}, "demonstrated", world.minimum, without)
+    others = _wanted(case, plan, [], "demonstrated", world.minimum, without)
     wanted = [level, replace(level, measure="demonstrated"), own, others]
-    return _widths(case, name, wanted, world.minimum, _nested(case, plan, told, world.minimum))
+    return _widths(case, name, wanted, world.minimum, _nested(case, plan, seen, world.minimum))
 
 
-def _on_opinions(world: World, plan: Plan, name: str, told: Cells) -> Verdict:
-    case = attack_statements.opinion_case(world, plan, name, told)
-    wanted = [_wanted(case, plan, told, "pulse", world.minimum)]
-    return _widths(case, name, wanted, world.minimum, _nested(case, plan, told, world.minimum))
+def _on_opinions(world: World, plan: Plan, name: str, seen: Sequence[Cells]) -> Verdict:
+    case = attack_statements.opinion_case(world, plan, name, seen)
+    wanted = [_wanted(case, plan, seen, "pulse", world.minimum)]
+    return _widths(case, name, wanted, world.minimum, _nested(case, plan, seen, world.minimum))
 
 
-def _wanted(case: Case, plan: Plan, told: Cells, measure: str, minimum: int, people: Numbers | None = None) -> _Wanted:
+def _wanted(
+    case: Case, plan: Plan, seen: Sequence[Cells], measure: str, minimum: int, people: Numbers | None = None
+) -> _Wanted:
     """The small sets of people who have a measure, or of those among them that are given."""
     some = case.people[measure] if people is None else people
-    sets = attack_sets.small_sets(plan, _shown(plan, told, measure), case.atom, some, minimum, SEED)
+    shown = _shown(case, plan, seen, measure)
+    sets = attack_sets.small_sets(plan, shown, case.places[0], some, minimum, SEED)
     return _Wanted(measure, sets & (some > 0), sets @ some)
 
 
-def _shown(plan: Plan, told: Cells, measure: str) -> Flags:
-    shown = np.zeros(len(plan.member), dtype=bool)
-    shown[list(told.get(measure, {}))] = True
-    return shown
+def _shown(case: Case, plan: Plan, seen: Sequence[Cells], measure: str) -> Shown:
+    """The groups of which a measure is shown, in any release; the views of each are views of their own."""
+    sets, views = [np.zeros((0, len(case.places[0])), dtype=bool)], [np.zeros(0, dtype=np.intp)]
+    for number, (told, atom) in enumerate(zip(seen, case.places, strict=False)):
+        groups = np.array(list(told.get(measure, {})), dtype=np.intp)
+        sets.append(plan.member[groups][:, atom])
+        views.append(plan.view[groups] + number * (len(VIEWS) + 1))
+    return Shown(np.vstack(sets), np.concatenate(views))
 
 
-def _nested(case: Case, plan: Plan, told: Cells, minimum: int) -> int:
+def _nested(case: Case, plan: Plan, seen: Sequence[Cells], minimum: int) -> int:
     """How often published groups differ by a few people."""
     return sum(
-        attack_sets.nested(plan, _shown(plan, told, measure), case.atom, people, minimum)
+        attack_sets.nested(_shown(case, plan, seen, measure), people, minimum)
         for measure, people in case.people.items()
     )
 
@@ -223,11 +235,11 @@ def size_class(people: float, minimum: int) -> str:
 # ---- who said that they do not know ----------------------------------------------------------------------
 
 
-def _on_unsure(world: World, plan: Plan, name: str, told: Cells) -> Verdict:
+def _on_unsure(world: World, plan: Plan, name: str, seen: Sequence[Cells]) -> Verdict:
     """Whether it follows of any small set that all of it said so: then each is known to have."""
-    case = attack_statements.unsure_case(world, plan, name, told)
-    wanted = _wanted(case, plan, told, "do_not_know", world.minimum)
-    nested = _nested(case, plan, told, world.minimum)
+    case = attack_statements.unsure_case(world, plan, name, seen)
+    wanted = _wanted(case, plan, seen, "do_not_know", world.minimum)
+    nested = _nested(case, plan, seen, world.minimum)
     if not len(wanted.people):
         return Verdict(len(wanted.people), 0, {}, (), nested, 0)
     point = inside(case.said)

@@ -1,7 +1,7 @@
 """Whom an attacker would like to know: every set of 1 to k - 1 people that filters can name, and some that none can."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import coo_array, csr_array
@@ -17,13 +17,20 @@ _BANDS = ATOMS_OF_ORGANISATION // len(GRADES)
 _WIDE = ("all", "organisation_type", "parent_group")
 
 
-def small_sets(plan: Plan, published: Flags, atom: Codes, people: Numbers, minimum: int, seed: int) -> Flags:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Groups of which a measure is shown, as sets of parts (groups, parts), and the view of each (groups,)."""
+
+    sets: Flags
+    view: Codes
+
+
+def small_sets(plan: Plan, shown: Shown, atom: Codes, people: Numbers, minimum: int, seed: int) -> Flags:
     """Sets of parts (sets, parts) with 1 to `minimum` - 1 people, each set of people once.
 
-    `published` (groups + 2,): what is shown of the measure in question; `atom` and `people` (parts,). Looked at are all
-    groups; what is left of any group when shown groups inside it are taken away, one alone or all of
-    a view; every grade set x band set of an organisation; every grade x band of everybody, of a type and of a parent
-    group; each part; and random unions of parts of an organisation.
+    `atom` and `people` (parts,). Looked at are all groups; what is left of any group, shown or not, when shown groups
+    inside it are taken away, one alone or all of a view; every grade set x band set of an organisation; every grade x
+    band of everybody, of a type and of a parent group; each part; and random unions of parts of an organisation.
     """
     some = people > 0
     if not some.any():
@@ -32,7 +39,7 @@ def small_sets(plan: Plan, published: Flags, atom: Codes, people: Numbers, minim
     found = [
         np.eye(len(atom), dtype=bool)[some],
         inside,
-        *_remainders(plan, inside, published, people, minimum),
+        *_remainders(np.vstack([inside, shown.sets & some]), shown, people, minimum),
         *_wide_crosses(plan, inside, atom),
     ]
     found = [sets[_small(sets, people, minimum)] for sets in found]
@@ -59,22 +66,23 @@ def _once(sets: Flags) -> Flags:
     return np.asarray(sets[np.sort(first)])
 
 
-def _remainders(plan: Plan, inside: Flags, published: Flags, people: Numbers, minimum: int) -> Iterator[Flags]:
-    """What is left of groups without published ones inside them, one alone or all of a view, where it is small."""
-    members, shown = csr_array(inside.astype(np.float64)), np.flatnonzero(published)
-    size = np.asarray(inside @ people)
-    shared = coo_array((members * people) @ members[shown, :].T)
-    proper = (shared.data == size[shown[shared.col]]) & (size[shown[shared.col]] < size[shared.row])
+def _remainders(groups: Flags, shown: Shown, people: Numbers, minimum: int) -> Iterator[Flags]:
+    """What is left of groups without shown ones inside them, one alone or all of a view, where it is small."""
+    inner = shown.sets & (people > 0)
+    wide, narrow = csr_array(groups.astype(np.float64)), csr_array(inner.astype(np.float64))
+    size, of_inner = groups @ people, inner @ people
+    shared = coo_array((wide * people) @ narrow.T)
+    proper = (shared.data == of_inner[shared.col]) & (of_inner[shared.col] < size[shared.row])
     group, taken = shared.row[proper], shared.col[proper]
-    left = size[group] - size[shown[taken]] < minimum
-    yield inside[group[left]] & ~inside[shown[taken[left]]]
-    for view in np.unique(plan.view[shown]):
-        of_view = plan.view[shown[taken]] == view
+    left = size[group] - of_inner[taken] < minimum
+    yield groups[group[left]] & ~inner[taken[left]]
+    for view in np.unique(shown.view):
+        of_view = shown.view[taken] == view
         pairs = group[of_view], taken[of_view]
-        without = csr_array((np.ones(len(pairs[0])), pairs), shape=(len(size), len(shown))) @ members[shown, :]
+        without = csr_array((np.ones(len(pairs[0])), pairs), shape=(len(size), len(inner))) @ narrow
         rest = size - (without > 0) @ people
         few = np.flatnonzero((rest > 0) & (rest < minimum))
-        yield inside[few] & (without.toarray()[few] == 0)
+        yield groups[few] & (without.toarray()[few] == 0)
 
 
 def _crosses(atom: Codes) -> Flags:
@@ -111,11 +119,8 @@ def _unions(people: Numbers, minimum: int, rng: np.random.Generator) -> Flags:
     return sets
 
 
-def nested(plan: Plan, published: Flags, atom: Codes, people: Numbers, minimum: int) -> int:
-    """How often a published group differs by 1 to `minimum` - 1 people from another or from all of a view inside it."""
-    shown = np.flatnonzero(published)
-    part = replace(plan, member=plan.member[shown], view=plan.view[shown])
-    inside = part.member[:, atom] & (people > 0)
-    left = _remainders(part, inside, np.ones(len(shown), dtype=bool), people, minimum)
-    sets = np.vstack([np.zeros((0, len(atom)), dtype=bool), *left])
+def nested(shown: Shown, people: Numbers, minimum: int) -> int:
+    """How often a shown group differs by 1 to `minimum` - 1 people from another or from all of a view inside it."""
+    left = _remainders(shown.sets & (people > 0), shown, people, minimum)
+    sets = np.vstack([np.zeros((0, len(people)), dtype=bool), *left])
     return len(_once(sets[_small(sets, people, minimum)]))

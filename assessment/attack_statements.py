@@ -7,7 +7,7 @@ an end of the scale, only the statement towards the middle. Gaps, `ALL`, ranges,
 these numbers and of constants that are granted: they say nothing more.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, diags_array, eye_array, vstack
 
 from assessment import attack_tubes
-from assessment.attack_tubes import Cells, Said, nature, picked, widened
-from assessment.attack_world import ATOMS_OF_ORGANISATION, Scored, World, person_weights
+from assessment.attack_tubes import NATURE, Cells, Said, nature, picked, widened
+from assessment.attack_world import ATOMS_OF_ORGANISATION, Release, Scored, World, person_weights
 from assessment.departments import Codes, Numbers
 from assessment.disclosure import Plan
 from assessment.model import GRADES, HIGHEST, LOWEST, Cell
@@ -35,7 +35,7 @@ class Case:
 
     `said_by` (statements,): the place of the group whose cell says it, NATURE where none does; `measure` (statements,):
     the measure of that cell. `mean[m]` (parts, unknowns): the mean of measure m in each part; `people[m]` (parts,): who
-    have one; `atom` (parts,): their places in the plan.
+    have one; `places` (parts,): their atoms in the last release and in each that it corrects.
     """
 
     said: Statements
@@ -43,23 +43,43 @@ class Case:
     measure: NDArray[np.str_]
     mean: Mapping[str, csr_array]
     people: Mapping[str, Numbers]
-    atom: Codes
+    places: tuple[Codes, ...]
 
 
 # ---- scores --------------------------------------------------------------------------------------------
 
 
-def scored_case(world: World, plan: Plan, name: str, cells: Cells) -> Case:
-    """All that is said about the scores of one domain."""
+def scored_case(world: World, plan: Plan, name: str, seen: Sequence[Cells]) -> Case:
+    """All that is said about the scores of one domain; `seen` as for `attack_one`."""
     them = world.scored[name]
     mean, atom_of = _scores(them)
     people = {"level": them.people, "demonstrated": them.people, "self": them.people * them.rated}
     said = [_scale(len(atom_of))]
-    for measure, of_parts in mean.items():
-        shown = cells.get(measure, {})
-        said += _estimates(world, plan, (measure, name), shown, them.atom, people[measure], of_parts)
-    more, atoms = attack_tubes.chances(them, plan, cells, mean)
-    return _case([*said, *more], np.append(atom_of, atoms), mean, people, them.atom)
+    for release, cells in _releases(world, seen):
+        for measure, of_parts in mean.items():
+            shown, atom = cells.get(measure, {}), release.atom(them)
+            said += _estimates(release, plan, (measure, name), shown, atom, people[measure], of_parts)
+    alike = [_unmoved(release, plan, them, cells) for release, cells in _releases(world, seen)]
+    more, atoms = attack_tubes.chances(them, plan, alike, mean)
+    places = tuple(release.atom(them) for release, _ in _releases(world, seen))
+    return _case([*said, *more], np.append(atom_of, atoms), mean, people, places)
+
+
+def _releases(world: World, seen: Sequence[Cells]) -> Iterator[tuple[Release, Cells]]:
+    """Each release with what was seen of it: the last one, then those it corrects."""
+    return zip((world.release, *world.before), seen, strict=True)
+
+
+def _unmoved(release: Release, plan: Plan, them: Scored, cells: Cells) -> Cells:
+    """Of an earlier release, the cells of groups in which nobody was moved: their shares speak of the same chances.
+
+    Those of other groups are left out: who was moved had another target there.
+    """
+    if release.place is None:
+        return cells
+    moved = np.flatnonzero(them.moved >= 0)
+    touched = np.any(plan.member[:, np.append(them.atom[moved], release.atom(them)[moved])], axis=1)
+    return {measure: {g: cell for g, cell in of.items() if not touched[g]} for measure, of in cells.items()}
 
 
 def _scores(them: Scored) -> tuple[dict[str, csr_array], Codes]:
@@ -82,19 +102,25 @@ def _scale(unknowns: int) -> Said:
 
 
 def _estimates(
-    world: World, plan: Plan, what: tuple[str, str], shown: Mapping[int, Cell], atom: Codes, people: Numbers,
+    release: Release, plan: Plan, what: tuple[str, str], shown: Mapping[int, Cell], atom: Codes, people: Numbers,
     mean: csr_array,
 ) -> list[Said]:  # fmt: skip
-    """What the estimates of a measure say; `what` is measure and name, `people` (parts,) have it."""
+    """What the estimates of a measure say; `what` is measure and name, `people` (parts,) have it and were at `atom`."""
     if not shown:
         return []
     groups = np.array(list(shown), dtype=np.intp)
-    weight = person_weights(plan, world.population, atom, people)[groups]
+    weight = person_weights(plan, release.population, atom, people)[groups]
     grade = atom // (ATOMS_OF_ORGANISATION // len(GRADES)) % len(GRADES)
     rows = csr_array(plan.member[groups][:, atom] * weight[:, grade] * people) @ mean
-    keep, offset = world.shrunken.get(what, (np.ones(len(plan.groups)), np.zeros(len(plan.groups))))
+    keep, offset = release.shrunken.get(what, (np.ones(len(plan.groups)), np.zeros(len(plan.groups))))
     estimate = np.array([float(cell.estimate or 0) for cell in shown.values()])
-    return [Said(rows, *ends(estimate, keep[groups], offset[groups], weight.max(axis=1)), groups, what[0])]
+    low, high = ends(estimate, keep[groups], offset[groups], weight.max(axis=1))
+    return [Said(rows, low, high, _by(release, groups), what[0])]
+
+
+def _by(release: Release, groups: Codes) -> Codes:
+    """Who says it: what an earlier release showed cannot be taken back."""
+    return groups if release.place is None else np.full_like(groups, NATURE)
 
 
 def ends(estimate: Numbers, keep: Numbers, offset: Numbers, weight: Numbers) -> tuple[Numbers, Numbers]:
@@ -115,41 +141,52 @@ def ends(estimate: Numbers, keep: Numbers, offset: Numbers, weight: Numbers) -> 
 # ---- the pulse -----------------------------------------------------------------------------------------
 
 
-def opinion_case(world: World, plan: Plan, name: str, cells: Cells) -> Case:
+def opinion_case(world: World, plan: Plan, name: str, seen: Sequence[Cells]) -> Case:
     """All that is said about the opinions on one item of the pulse."""
     them = world.asked[name]
     have = them.opinions > 0
-    atom, people = them.atom[have], them.opinions[have]
-    mean = csr_array(eye_array(len(atom)))
-    shown = cells.get("pulse", {})
-    said = [_scale(len(atom)), *_estimates(world, plan, ("pulse", name), shown, atom, people, mean)]
-    return _case(said, atom, {"pulse": mean}, {"pulse": people}, atom)
+    people, places = them.opinions[have], [release.atom(them)[have] for release, _ in _releases(world, seen)]
+    mean = csr_array(eye_array(len(people)))
+    said = [_scale(len(people))]
+    for (release, cells), atom in zip(_releases(world, seen), places, strict=True):
+        said += _estimates(release, plan, ("pulse", name), cells.get("pulse", {}), atom, people, mean)
+    return _case(said, places[0], {"pulse": mean}, {"pulse": people}, tuple(places))
 
 
-def unsure_case(world: World, plan: Plan, name: str, cells: Cells) -> Case:
+def unsure_case(world: World, plan: Plan, name: str, seen: Sequence[Cells]) -> Case:
     """All that is said about who said "I do not know": shares of them, and how many people had an opinion."""
     them = world.asked[name]
     share = csr_array(eye_array(len(them.atom)))
     said = [nature(share, np.zeros(len(them.atom)), np.ones(len(them.atom)))]
-    for measure in ("pulse", "do_not_know"):
-        shown = cells.get(measure, {})
-        groups = np.array(list(shown), dtype=np.intp)
-        within = plan.member[groups][:, them.atom] * them.people
-        n = np.maximum(within.sum(axis=1), 1.0)
-        told = np.array([float((cell.n if measure == "pulse" else cell.estimate) or 0) for cell in shown.values()])
-        if measure == "pulse":
-            low, high = 1 - (told + _COUNTED) / n, 1 - (told - _COUNTED) / n
-        else:
-            low, high = attack_tubes.ends(told, n)
-        said.append(Said(csr_array(within / n[:, None]), low, high, groups, measure))
-    return _case(said, them.atom, {"do_not_know": share}, {"do_not_know": them.people}, them.atom)
+    for release, cells in _releases(world, seen):
+        for measure in ("pulse", "do_not_know"):
+            shown = cells.get(measure, {})
+            groups = np.array(list(shown), dtype=np.intp)
+            within = plan.member[groups][:, release.atom(them)] * them.people
+            n = np.maximum(within.sum(axis=1), 1.0)
+            low, high = _unsure(list(shown.values()), n)
+            said.append(Said(csr_array(within / n[:, None]), low, high, _by(release, groups), measure))
+    places = tuple(release.atom(them) for release, _ in _releases(world, seen))
+    return _case(said, them.atom, {"do_not_know": share}, {"do_not_know": them.people}, places)
+
+
+def _unsure(shown: Sequence[Cell], n: Numbers) -> tuple[Numbers, Numbers]:
+    """Between what the share of `n` people lies who said that they do not know: exact where opinions are counted."""
+    if any(cell.measure == "do_not_know" for cell in shown):
+        return attack_tubes.ends(np.array([float(cell.estimate or 0) for cell in shown]), n)
+    opinions = np.array([float(cell.n or 0) for cell in shown])
+    return 1 - (opinions + _COUNTED) / n, 1 - (opinions - _COUNTED) / n
 
 
 # ---- putting together ----------------------------------------------------------------------------------
 
 
 def _case(
-    said: list[Said], atom_of: Codes, mean: Mapping[str, csr_array], people: Mapping[str, Numbers], atom: Codes
+    said: list[Said],
+    atom_of: Codes,
+    mean: Mapping[str, csr_array],
+    people: Mapping[str, Numbers],
+    places: tuple[Codes, ...],
 ) -> Case:
     """`atom_of` (unknowns,): the atom of each unknown; those of an organisation are a block."""
     rows = csr_array(vstack([widened(one.rows, len(atom_of)) for one in said]))
@@ -158,4 +195,4 @@ def _case(
     measure = np.repeat([one.measure for one in said], [one.rows.shape[0] for one in said])
     by = np.concatenate([one.by for one in said])
     wide = {name: widened(matrix, len(atom_of)) for name, matrix in mean.items()}
-    return Case(Statements(rows, low, high, block), by, measure, wide, people, atom)
+    return Case(Statements(rows, low, high, block), by, measure, wide, people, places)

@@ -5,8 +5,8 @@ their mean score; the hull is drawn from outside with a few lines, for every t a
 possible.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.sparse import csr_array, diags_array
@@ -68,7 +68,10 @@ def widened(matrix: csr_array, columns: int) -> csr_array:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Shares of one kind: low <= constant + sum of sign x mean chance of a curve <= high, for each of `groups`."""
+    """Shares of one kind: low <= constant + sum of sign x mean chance of a curve <= high, for each of `groups`.
+
+    `by` is who says it, the groups themselves if None.
+    """
 
     measure: str
     groups: Codes
@@ -76,6 +79,7 @@ class Told:
     signs: Mapping[str, float]
     low: Numbers
     high: Numbers
+    by: Codes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,15 +140,17 @@ def ends(share: Numbers, n: Numbers) -> tuple[Numbers, Numbers]:
 # ---- tubes ---------------------------------------------------------------------------------------------
 
 
-def chances(them: Scored, plan: Plan, cells: Cells, mean: Mapping[str, csr_array]) -> tuple[list[Said], Codes]:
+def chances(them: Scored, plan: Plan, seen: Sequence[Cells], mean: Mapping[str, csr_array]) -> tuple[list[Said], Codes]:
     """What the shares of a domain say, in new unknowns after those of `mean` (parts, unknowns), and the atoms of these.
 
-    A new unknown is the mean chance in an atom, for each curve of which it plays a part.
+    A new unknown is the mean chance in an atom, for each curve in which it plays a part. The first of `seen` are the
+    cells of the last release, which could be withheld; the others are of earlier ones.
     """
     atoms, of_part = np.unique(them.atom, return_inverse=True)
     people = np.bincount(of_part, them.people).astype(np.float64)
     average = csr_array((them.people / people[of_part], (of_part, np.arange(len(of_part)))))
-    every = tuple(told(cells))
+    now, *before = (list(told(cells)) for cells in seen)
+    every = [*now, *(replace(one, by=np.full_like(one.groups, NATURE)) for earlier in before for one in earlier)]
     in_curve = {curve: _concerned(curve, every, plan, atoms) for curve in CURVES}
     first = mean["level"].shape[1]
     chance = {}
@@ -172,7 +178,13 @@ def _shares(one: Told, within: Numbers, chance: Mapping[str, csr_array]) -> Said
     """`within` (groups, atoms): people."""
     plain = csr_array(within / within.sum(axis=1, keepdims=True))
     rows = sum(((plain @ chance[curve]) * sign for curve, sign in one.signs.items()), start=0)
-    return Said(csr_array(rows), one.low - one.constant, one.high - one.constant, one.groups, one.measure)
+    return Said(
+        csr_array(rows),
+        one.low - one.constant,
+        one.high - one.constant,
+        one.groups if one.by is None else one.by,
+        one.measure,
+    )
 
 
 def _tubes(around: Tube, chance: csr_array, score: csr_array) -> Iterator[Said]:

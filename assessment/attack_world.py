@@ -3,7 +3,7 @@
 It is stored with the release and never shown. It holds no sum of answers: the attack does without the truth.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -22,12 +22,14 @@ _NEAR = 1e-6
 class Scored:
     """People with a level in one domain, in parts: those of an atom whose level mixes its two scores alike.
 
-    Arrays (parts,): `atom` its place in the plan, `people`, `rated` those who rated themselves, `share` (0-1) of the
-    self-rating in their level, -1 where the level is no such mix; `target` (parts, 2) the lowest and highest target
-    (1-5). `errors`: the lowest and highest standard error of anybody's level and demonstrated score.
+    Arrays (parts,): `atom` its place in the plan, `moved` who it is of those whom a corrected release put elsewhere, -1
+    for all others, `people`, `rated` those who rated themselves, `share` (0-1) of the self-rating in their level, -1
+    where the level is no such mix; `target` (parts, 2) the lowest and highest target (1-5). `errors`: the lowest and
+    highest standard error of anybody's level and demonstrated score.
     """
 
     atom: Codes
+    moved: Codes
     people: Numbers
     rated: Flags
     share: Numbers
@@ -37,24 +39,46 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """People who answered one item of the pulse, by atom: arrays (parts,); `opinions` are those with one."""
+    """People who answered one item of the pulse: arrays (parts,) as for scores; `opinions` are those with one."""
 
     atom: Codes
+    moved: Codes
     people: Numbers
     opinions: Numbers
 
 
+Shrunken = Mapping[tuple[str, str], tuple[Numbers, Numbers]]
+"""For (measure, name) how an estimate follows from the mean of its group: keep and offset (groups,)."""
+
+
+@dataclass(frozen=True)
+class Release:
+    """How the estimates of a release came about: `population` N (organisations, grades), and what was `shrunken`.
+
+    `place` (moved,): where a release that was corrected had those whom a later one put elsewhere; None for the last.
+    """
+
+    population: Numbers
+    shrunken: Shrunken
+    place: Codes | None = None
+
+    def atom(self, them: Scored | Asked) -> Codes:
+        """Where this release had the people of each part."""
+        if self.place is None or not len(self.place):
+            return them.atom
+        return np.where(them.moved >= 0, self.place[them.moved], them.atom)
+
+
 @dataclass(frozen=True)
 class World:
-    """All that is granted. `population` N (organisations, grades); `shrunken`: for (measure, name) how an estimate
-    follows from the mean of its group, keep and offset (groups,), where that is not by keeping all of it."""
+    """All that is granted about the last release of a cycle and, first one first, those `before` that it corrects."""
 
     minimum: int
     organisations: tuple[Organisation, ...]
-    population: Numbers
+    release: Release
     scored: Mapping[str, Scored]
     asked: Mapping[str, Asked]
-    shrunken: Mapping[tuple[str, str], tuple[Numbers, Numbers]]
+    before: tuple[Release, ...] = ()
 
     def plan(self) -> Plan:
         return disclosure.plan([o.code for o in self.organisations], self.organisations)
@@ -62,6 +86,7 @@ class World:
 
 def scored(
     atom: Codes,
+    moved: Codes,
     level: Numbers,
     demonstrated: Numbers,
     own: Numbers,
@@ -70,20 +95,38 @@ def scored(
 ) -> Scored:
     """Put people with a level into parts; all arrays have a number a person, `own` NaN without a self-rating."""
     rated = ~np.isnan(own)
-    share = _share_of_self(level, demonstrated, own)
-    mixes, mix = np.unique(share, return_inverse=True)
-    shape = int(atom.max(initial=0)) + 1, 2, len(mixes)
-    keys, part, people = np.unique(
-        np.ravel_multi_index((atom, rated, mix), shape), return_inverse=True, return_counts=True
-    )
-    at, has_rated, of_mix = np.unravel_index(keys, shape)
-    lowest, highest = np.full(len(keys), np.inf), np.full(len(keys), -np.inf)
-    np.minimum.at(lowest, part, target)
-    np.maximum.at(highest, part, target)
+    mixes, mix = np.unique(_share_of_self(level, demonstrated, own), return_inverse=True)
+    shape = int(atom.max(initial=0)) + 1, int(moved.max(initial=0)) + 2, 2, len(mixes)
+    codes = np.ravel_multi_index((atom, moved + 1, rated, mix), shape)
+    keys, part, people = np.unique(codes, return_inverse=True, return_counts=True)
+    at, who, has_rated, of_mix = np.unravel_index(keys, shape)
+    targets = np.stack([np.full(len(keys), np.inf), np.full(len(keys), -np.inf)], axis=1)
+    np.minimum.at(targets[:, 0], part, target)
+    np.maximum.at(targets[:, 1], part, target)
     ends = {name: (float(se.min()), float(se.max())) if len(se) else (0.0, 0.0) for name, se in errors.items()}
-    return Scored(
-        at, people.astype(np.float64), has_rated > 0, mixes[of_mix], np.stack([lowest, highest], axis=1), ends
-    )
+    return Scored(at, who - 1, people.astype(np.float64), has_rated > 0, mixes[of_mix], targets, ends)
+
+
+def asked(atom: Codes, moved: Codes, people: Numbers, opinion: Flags) -> Asked:
+    """Put people who answered an item into parts; arrays have a row each for so many `people` of one answer."""
+    shape = int(atom.max(initial=0)) + 1, int(moved.max(initial=0)) + 2
+    keys, part = np.unique(np.ravel_multi_index((atom, moved + 1), shape), return_inverse=True)
+    at, who = np.unravel_index(keys, shape)
+    counts = (np.bincount(part, weights, len(keys)).astype(np.float64) for weights in (people, people * opinion))
+    return Asked(at, who - 1, *counts)
+
+
+def corrected(held: World, plan: Plan, codes: Sequence[str], place: Codes) -> Release:
+    """The release that a world is about, among the groups of a later plan over `codes`; `place` as in `Release`."""
+    at = {(group.view, *sorted(group.keys.items())): g for g, group in enumerate(plan.groups)}
+    groups = [at[group.view, *sorted(group.keys.items())] for group in held.plan().groups]
+    population = np.zeros((len(codes), len(GRADES)))
+    population[[codes.index(o.code) for o in held.organisations]] = held.release.population
+    shrunken = {}
+    for key, (keep, offset) in held.release.shrunken.items():
+        shrunken[key] = np.ones(len(plan.groups)), np.zeros(len(plan.groups))
+        shrunken[key][0][groups], shrunken[key][1][groups] = keep, offset
+    return Release(population, shrunken, place)
 
 
 def _share_of_self(level: Numbers, demonstrated: Numbers, own: Numbers) -> Numbers:
@@ -122,10 +165,18 @@ def to_json(world: World) -> dict[str, Any]:
     return {
         "minimum_group": world.minimum,
         "organisations": [[o.code, o.type, o.parent_group] for o in world.organisations],
-        "population": world.population.tolist(),
+        "release": _release_to_json(world.release),
         "scored": {name: _lists(one) | {"errors": dict(one.errors)} for name, one in world.scored.items()},
         "asked": {name: _lists(one) for name, one in world.asked.items()},
-        "shrunken": [[*key, *_changed(*arrays)] for key, arrays in world.shrunken.items()],
+        "before": [_release_to_json(one) for one in world.before],
+    }
+
+
+def _release_to_json(release: Release) -> dict[str, Any]:
+    return {
+        "population": release.population.tolist(),
+        "shrunken": [[*key, *_changed(*arrays)] for key, arrays in release.shrunken.items()],
+        "place": None if release.place is None else release.place.tolist(),
     }
 
 
@@ -136,18 +187,25 @@ def from_json(held: Mapping[str, Any]) -> World:
     return World(
         held["minimum_group"],
         organisations,
-        np.array(held["population"], dtype=np.float64).reshape(-1, len(GRADES)),
-        {
-            name: Scored(**_arrays(Scored, one), errors={error: (low, high) for error, (low, high) in ends.items()})
-            for name, one in held["scored"].items()
-            for ends in [one["errors"]]
-        },
+        _release_from_json(held["release"], groups),
+        {name: Scored(**_arrays(Scored, one), errors=_pairs(one["errors"])) for name, one in held["scored"].items()},
         {name: Asked(**_arrays(Asked, one)) for name, one in held["asked"].items()},
-        {(measure, name): _spread_out(groups, *rest) for measure, name, *rest in held["shrunken"]},
+        tuple(_release_from_json(one, groups) for one in held["before"]),
     )
 
 
-_KINDS: dict[str, type] = {"atom": np.intp, "rated": np.bool_}
+def _release_from_json(held: Mapping[str, Any], groups: int) -> Release:
+    population = np.array(held["population"], dtype=np.float64).reshape(-1, len(GRADES))
+    shrunken = {(measure, name): _spread_out(groups, *rest) for measure, name, *rest in held["shrunken"]}
+    place = held["place"]
+    return Release(population, shrunken, None if place is None else np.array(place, dtype=np.intp))
+
+
+def _pairs(errors: Mapping[str, list[float]]) -> dict[str, tuple[float, float]]:
+    return {name: (low, high) for name, (low, high) in errors.items()}
+
+
+_KINDS: dict[str, type] = {"atom": np.intp, "moved": np.intp, "rated": np.bool_}
 
 
 def _lists(one: Scored | Asked) -> dict[str, Any]:

@@ -5,7 +5,8 @@ docs/decisions/0016-corrections.md says why a corrected release has to know.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -25,10 +26,12 @@ OF_THEIR_OWN = ("level", "demonstrated", "self", "pulse", "do_not_know")
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """A release that is corrected: its cells, and where it had the sittings that were moved since, by their number."""
+    """A release that is corrected: its cells, where it had the sittings that were moved since, by their number, and the
+    world that was kept of it for the attack."""
 
     cells: Sequence[Cell]
     places: Mapping[int, Place]
+    world: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -36,21 +39,27 @@ class Past:
     """A plan with an atom for each sitting that was moved, and what earlier releases show of its people.
 
     `standing` (atoms,) is the ordinary atom that each atom belongs to now. `shown` holds, by measure and domain, the
-    groups shown before as sets of atoms, with the people that each had.
+    groups shown before as sets of atoms, with the people that each had; `then` (moved,) is where each release had those
+    who were moved.
     """
 
     plan: Plan
     standing: Codes
     moved: tuple[int, ...]
     shown: Mapping[tuple[str, str], tuple[Flags, Numbers]]
+    then: tuple[Codes, ...]
 
     def apart(self, frame: pd.DataFrame, atom: Codes) -> Codes:
         """The atoms of the rows of a frame, given those in which they stand: sittings that were moved are taken out."""
-        if not self.moved:
-            return atom
-        own = {sitting: i for i, sitting in enumerate(self.moved)}
-        number = frame["moved"].map(own).fillna(-1).to_numpy(np.intp)
+        number = self.number(frame)
         return np.where(number >= 0, len(self.standing) - len(self.moved) + number, atom)
+
+    def number(self, frame: pd.DataFrame) -> Codes:
+        """Which of the sittings that were moved each row of a frame is of, -1 for none."""
+        if not self.moved:
+            return np.full(len(frame), -1)
+        own = {sitting: i for i, sitting in enumerate(self.moved)}
+        return np.asarray(frame["moved"].map(own).fillna(-1).to_numpy(np.intp))
 
     def before(self, measure: str, domain: str, counts: Numbers) -> Flags | None:
         """The groups shown before (rows, atoms); raises AssessmentError if their people are not all there any more."""
@@ -70,14 +79,16 @@ def past(plan: Plan, codes: Sequence[str], scores: pd.DataFrame, atom: Codes, re
     standing = np.append(np.arange(plan.member.shape[1]), now)
     found: dict[tuple[str, str], list[tuple[Flags, int]]] = {}
     places = {_key(group): g for g, group in enumerate(plan.groups)}
+    then = []
     for release in releases:
-        then = [_atom(codes, release.places[s]) if s in release.places else where[s] for s in moved]
-        member = np.hstack([plan.member, plan.member[:, np.array(then, dtype=np.intp)]])
+        stood = [_atom(codes, release.places[s]) if s in release.places else where[s] for s in moved]
+        then.append(np.array(stood, dtype=np.intp))
+        member = np.hstack([plan.member, plan.member[:, then[-1]]])
         for cell in release.cells:
             if cell.n is not None and cell.measure in OF_THEIR_OWN:
                 found.setdefault((cell.measure, cell.domain), []).append((member[places[_key(cell)]], cell.n))
     shown = {key: (np.array([g for g, _ in rows]), np.array([n for _, n in rows])) for key, rows in found.items()}
-    return Past(replace(plan, member=plan.member[:, standing]), standing, moved, shown)
+    return Past(replace(plan, member=plan.member[:, standing]), standing, moved, shown, tuple(then))
 
 
 def _key(one: Cell | Group) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ are drawn together from what is published, and all is attacked again where a fig
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from math import floor
 from typing import Any
@@ -16,8 +16,8 @@ import numpy as np
 from assessment import attack
 from assessment.attack import Failure, Verdict
 from assessment.attack_tubes import Cells
-from assessment.attack_world import World
-from assessment.departments import Flags, Numbers
+from assessment.attack_world import Shrunken, World
+from assessment.departments import Flags
 from assessment.errors import AssessmentError
 from assessment.model import Cell
 
@@ -30,10 +30,12 @@ _CELLS = {"classes": "class_low", "share_below_target": "level"}
 class Gate:
     """Attacks a release in the making, and remembers what may not be shown."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, before: Sequence[Iterable[Cell]] = ()) -> None:
+        """`before`: the cells of the releases that this one corrects."""
         self.world = world
         self._withheld: dict[tuple[str, str], set[int]] = defaultdict(set)
         self._plan = world.plan()
+        self._before = [attack.published(self._plan, cells) for cells in before]
         self._verdicts: dict[str, tuple[object, Verdict]] = {}
         self._rounds = self._programmes = 0
 
@@ -44,12 +46,13 @@ class Gate:
             kept[list(self._withheld[FIGURE.get(measure, measure), name]), column] = True
         return kept
 
-    def passes(self, cells: Iterable[Cell], shrunken: Mapping[tuple[str, str], tuple[Numbers, Numbers]]) -> bool:
+    def passes(self, cells: Iterable[Cell], shrunken: Shrunken) -> bool:
         """Attack the cells; if they do not pass, `withheld` names more for the next time.
 
         Raises AssessmentError if nothing could be left out that would help: then the closure failed.
         """
-        self.world, self._rounds = replace(self.world, shrunken=shrunken), self._rounds + 1
+        release, self._rounds = replace(self.world.release, shrunken=shrunken), self._rounds + 1
+        self.world = replace(self.world, release=release)
         told = attack.published(self._plan, cells)
         for name in (*self.world.scored, *self.world.asked):
             self._attack(name, told.get(name, {}))
@@ -84,10 +87,11 @@ class Gate:
 
     def _attack(self, name: str, told: Cells) -> None:
         """Attack one domain or item, unless nothing about it changed since the last time."""
-        ways = {key: (keep.tobytes(), offset.tobytes()) for key, (keep, offset) in self.world.shrunken.items()}
+        ways = {key: (keep.tobytes(), offset.tobytes()) for key, (keep, offset) in self.world.release.shrunken.items()}
         shown = told, {key: way for key, way in ways.items() if key[1] == name}
         if name not in self._verdicts or self._verdicts[name][0] != shown:
-            verdict = attack.attack_one(self.world, self._plan, name, told)
+            seen = [told, *(before.get(name, {}) for before in self._before)]
+            verdict = attack.attack_one(self.world, self._plan, name, seen)
             self._verdicts[name] = shown, verdict
             self._programmes += verdict.programmes
 

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from assessment import atoms, attack_world, departments, disclosure, shares, shrinkage
-from assessment.attack_world import World
+from assessment.attack_world import Release, World
 from assessment.departments import Codes, Estimates, Flags, Numbers, Sums, rounded
 from assessment.earlier import Earlier, Past, past
 from assessment.errors import AssessmentError
@@ -93,16 +93,28 @@ def build(
     domains = tuple(domains)
     atom = atoms.atoms(scores, codes)
     domain = atoms.places(scores["domain"], domains)
-    known = past(disclosure.plan(codes, organisations), codes, scores, atom, earlier)
+    plan = disclosure.plan(codes, organisations)
+    known = past(plan, codes, scores, atom, earlier)
+    answered = atoms.atoms(pulse, codes)
     population = atoms.population(invited, codes, atom, domain)
-    people = atoms.scored(scores, atom, domain, domains), atoms.asked(pulse, codes)
-    gate = Gate(World(minimum_group, _described(codes, organisations), population, *people, {}))
+    scored = atoms.scored(scores, atom, known.number(scores), domain, domains)
+    asked = atoms.asked(pulse, answered, known.number(pulse))
+    world = World(minimum_group, _described(codes, organisations), Release(population, {}), scored, asked)
+    gate = _gate(world, plan, known, earlier)
     while True:
         maker = _Maker(known, minimum_group, population, not invited.empty, gate)
         _score_cells(maker, scores, known.apart(scores, atom), domain, domains)
-        _pulse_cells(maker, pulse, known.apart(pulse, atoms.atoms(pulse, codes)))
+        _pulse_cells(maker, pulse, known.apart(pulse, answered))
         if gate.passes(maker.cells, maker.shrunken):
             return Built(tuple(maker.cells), maker.proof(), attack_world.to_json(gate.world))
+
+
+def _gate(world: World, plan: disclosure.Plan, known: Past, earlier: Sequence[Earlier]) -> Gate:
+    """The attack on a release, and on those it corrects, of which a world was kept."""
+    kept = [(release, place) for release, place in zip(earlier, known.then, strict=True) if release.world]
+    codes = [o.code for o in world.organisations]
+    before = [attack_world.corrected(attack_world.from_json(r.world), plan, codes, place) for r, place in kept]
+    return Gate(replace(world, before=tuple(before)), [release.cells for release, _ in kept])
 
 
 def _described(codes: Sequence[str], organisations: Sequence[Organisation]) -> tuple[Organisation, ...]:

@@ -5,7 +5,7 @@ Each world is released as the product does it, and then by the rule of k alone, 
 attack has to find something, or it could not fail.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from unittest import mock
 
@@ -14,6 +14,7 @@ import pandas as pd
 
 from assessment import attack, disclosure, release
 from assessment.attack import Verdict
+from assessment.attack_world import Shrunken
 from assessment.departments import Flags, Numbers
 from assessment.disclosure import Plan
 from assessment.gate import Gate
@@ -29,7 +30,6 @@ GRADE_SHARES = (0.74, 0.21, 0.04, 0.01)
 BAND_SHARES = (0.30, 0.15, 0.25, 0.25, 0.05)
 """Of the four bands of professions, and of people who do not say; like the grades by pay band of 2023, rounded."""
 RESPONSE = (0.3, 0.9)
-Shrunken = Mapping[tuple[str, str], tuple[Numbers, Numbers]]
 NO_PULSE = pd.DataFrame(columns=["organisation", "grade", "profession_band", "item", "value", "count"])
 COLUMNS = ("What is shown", "Worlds", "Departments kept, least", "Known exactly", "Closer than the rule",
            "Differences of 1-9", "Worlds with a leak", "Width left to 1-4", "Width left to 5-9")  # fmt: skip
@@ -70,7 +70,8 @@ def released(seed: int, closed: bool) -> tuple[list[Verdict], int]:
             if closed:
                 passed = super().passes(cells, shrunken)
             else:  # show what is found, however bad
-                self.world, passed = replace(self.world, shrunken=shrunken), True
+                release_, passed = replace(self.world.release, shrunken=shrunken), True
+                self.world = replace(self.world, release=release_)
                 self._attack("D", attack.published(self.world.plan(), cells)["D"])
             rounds.append(self.verdict)
             return passed

@@ -1,9 +1,11 @@
 """The attack: what it grants, whom it goes for, what it finds, and that the gate takes out what it finds."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,8 +13,19 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_array, vstack
 from scipy.special import ndtr
 
-from assessment import attack, attack_sets, attack_statements, attack_tubes, attack_world, disclosure, gate, shares
-from assessment.attack_world import Asked, World
+from assessment import (
+    attack,
+    attack_sets,
+    attack_statements,
+    attack_tubes,
+    attack_world,
+    disclosure,
+    gate,
+    release,
+    shares,
+)
+from assessment.attack_world import Asked, Release, World
+from assessment.earlier import Earlier
 from assessment.errors import AssessmentError
 from assessment.model import GRADES, PROFESSION_BANDS, Cell
 from assessment.possible import Possible
@@ -30,7 +43,7 @@ def scored(people: Mapping[tuple[str, str, str], int], codes: tuple[str, ...] = 
     atom = atom.astype(np.intp)
     own, evidence = np.linspace(2, 4, n), np.linspace(1.5, 4.5, n)
     errors = {"level": np.full(n, 0.5), "demonstrated": np.full(n, 0.5)}
-    return attack_world.scored(atom, 0.2 * own + 0.8 * evidence, evidence, own, np.full(n, 3.0), errors)
+    return attack_world.scored(atom, np.full(n, -1), 0.2 * own + 0.8 * evidence, evidence, own, np.full(n, 3.0), errors)
 
 
 def _atom(place: tuple[str, str, str], codes: tuple[str, ...]) -> int:
@@ -42,7 +55,7 @@ def world(people: Mapping[tuple[str, str, str], int], k: int = 10, count: int = 
     """A world of one domain D in which nobody knows how many were invited."""
     known = worlds.organisations(count)
     codes = tuple(o.code for o in known)
-    return World(k, known, np.zeros((count, len(GRADES))), {"D": scored(people, codes)}, {}, {})
+    return World(k, known, Release(np.zeros((count, len(GRADES))), {}), {"D": scored(people, codes)}, {})
 
 
 def cell(view: str, estimate: float, measure: str = "level", n: int = 10, **more: object) -> Cell:
@@ -56,8 +69,8 @@ def organisation(estimate: float, measure: str = "level", n: int = 10, **more: o
 def width(there: World, cells: list[Cell], measure: str, parts: list[int]) -> float:
     """How wide the mean of the people of some parts can lie."""
     plan = there.plan()
-    case = attack_statements.scored_case(there, plan, "D", attack.published(plan, cells)["D"])
-    weight = np.isin(np.arange(len(case.atom)), parts) * case.people[measure]
+    case = attack_statements.scored_case(there, plan, "D", [attack.published(plan, cells)["D"]])
+    weight = np.isin(np.arange(len(case.places[0])), parts) * case.people[measure]
     mean = csr_array(csr_array((weight / weight.sum())[None]) @ case.mean[measure])
     point = inside(case.said)
     assert point is not None
@@ -126,7 +139,7 @@ def test_people_without_a_self_rating_stay_hidden_behind_what_is_rounded_away(se
 def test_the_truth_is_always_possible(seed, count, most):
     made, frame = worlds.built(np.random.default_rng(seed), count, k=5, most=most)
     there, plan, told = worlds.told(made)
-    case = attack_statements.scored_case(there, plan, "D", told["D"])
+    case = attack_statements.scored_case(there, plan, "D", [told["D"]])
     part = worlds.part_of(there, frame)
     assert (np.bincount(part) == case.people["level"]).all()
     # the means of all parts, held at the truth, leave a point for the chances behind the shares
@@ -141,7 +154,7 @@ def test_the_truth_is_always_possible(seed, count, most):
     sides, limits = csr_array(vstack([matrix, -matrix])), np.concatenate([*high, *(-end for end in low)])
     finite = np.isfinite(limits)
     assert linprog(np.zeros(matrix.shape[1]), sides[finite], limits[finite], bounds=(None, None)).status == 0
-    drawn = any((keep != 1).any() for keep, _ in there.shrunken.values())
+    drawn = any((keep != 1).any() for keep, _ in there.release.shrunken.values())
     assert drawn == (count == 14)
 
 
@@ -179,7 +192,7 @@ def test_the_weights_that_are_granted_are_those_of_the_estimates():
     made, frame = worlds.built(np.random.default_rng(7), 4, k=5, most=15)
     there, plan, told = worlds.told(made)
     them = there.scored["D"]
-    weight = attack_world.person_weights(plan, there.population, them.atom, them.people)
+    weight = attack_world.person_weights(plan, there.release.population, them.atom, them.people)
     grade = them.atom // len(BANDS) % len(GRADES)
     mean = frame.groupby(worlds.part_of(there, frame))["level"].mean().to_numpy()
     for group, shown in told["D"]["level"].items():
@@ -192,7 +205,7 @@ def test_a_world_is_kept_as_it_was():
     made, _ = worlds.built(np.random.default_rng(4), 14, k=5, most=15)
     there = attack_world.from_json(made.world)
     assert attack_world.to_json(there) == made.world
-    assert any((offset != 0).any() for _, offset in there.shrunken.values())
+    assert any((offset != 0).any() for _, offset in there.release.shrunken.values())
     held = str(made.world)
     assert "level" not in held.replace("'level'", "")  # measures by name, and no sum of any of them
 
@@ -204,7 +217,9 @@ def names(people: Mapping[tuple[str, str, str], int], published: list[str], k: i
     """The small sets of a world of two organisations, by grade and band of their atoms."""
     plan = disclosure.plan(["O0", "O1"], worlds.organisations(2))
     atom = np.array([_atom(place, ("O0", "O1")) for place in people])
-    shown = np.array([" ".join([g.view, *g.keys.values()]) in published for g in plan.groups] + [False, False])
+    labelled = [" ".join([group.view, *group.keys.values()]) for group in plan.groups]
+    groups = np.array([g for g, label in enumerate(labelled) if label in published], dtype=int)
+    shown = attack_sets.Shown(plan.member[groups][:, atom], plan.view[groups])
     sets = attack_sets.small_sets(plan, shown, atom, np.array(list(people.values()), dtype=float), k, seed=0)
     labels = [" ".join(place) for place in people]
     return {frozenset(labels[i] for i in np.flatnonzero(one)) for one in sets}
@@ -278,7 +293,8 @@ def test_cells_that_no_truth_agrees_with_are_a_contradiction():
 def test_people_who_must_all_have_said_that_they_do_not_know_are_found():
     # 15 of 18 have an opinion, and in the band of policy 15 of 15: the other three have none
     places = {PLACES["policy"]: (15.0, 15.0), PLACES["other"]: (3.0, 0.0)}
-    asked = Asked(np.array([_atom(p, ("O0",)) for p in places]), *np.array(list(places.values())).T)
+    place = np.array([_atom(p, ("O0",)) for p in places])
+    asked = Asked(place, np.full(2, -1), *np.array(list(places.values())).T)
     there = replace(world({}), scored={}, asked={"P": asked})
     whole = Cell("organisation", "P", "pulse", "published", organisation="O0", n=15, estimate=3.0)
     band = replace(whole, view="organisation_profession", profession_band="policy")
@@ -301,6 +317,53 @@ def test_the_mean_over_unrounded_domains_would_tell_more_and_is_never_published(
     assert of_nine(2.95, 3.05) == pytest.approx(5 / 9)  # the mean of the shown means says nothing new
     # a mean of 3.04 told exactly: both lie between 3.03 and 3.05, so (30.5 - 1 - 30.3 + 5) / 9
     assert of_nine(3.04, 3.04001) == pytest.approx(4.2 / 9, abs=1e-4)
+
+
+# ---- several releases of a cycle -------------------------------------------------------------------------
+
+
+def test_a_mean_that_two_releases_show_is_known_better_than_from_either():
+    # drawn together with others, one showed a mean of 2.91 to 3.01, the other 2.95 to 3.05: (30.1 - 29.5 + 4) / 9
+    there, cells = world({PLACES["policy"]: 9, PLACES["other"]: 1}), [organisation(3.0, "demonstrated")]
+    plan = there.plan()
+    ones, offset = np.ones(len(plan.groups)), np.full(len(plan.groups), 0.04)
+    first = replace(there.release, shrunken={("demonstrated", "D"): (ones, offset)}, place=np.zeros(0, dtype=int))
+    told = attack.published(plan, cells)["D"]
+    case = attack_statements.scored_case(replace(there, before=(first,)), plan, "D", [told, told])
+    point, mean = inside(case.said), case.mean["demonstrated"][[0]]
+    assert point is not None
+    found = Possible(case.said, point, np.unique(case.said.block)).reach(mean, np.array([4.0]))
+    assert found.width[0] == pytest.approx(4.6 / 9, abs=1e-3)
+    # only what the last one shows could still be withheld
+    assert set(case.said_by[case.measure == "demonstrated"]) == {attack_tubes.NATURE, *told["demonstrated"]}
+
+
+def corrected(frame: pd.DataFrame, moved: int, to: str) -> tuple[release.Built, release.Built]:
+    """Two releases of the same people, the first few of whom the second puts into another organisation."""
+    known, opinions = worlds.organisations(4), worlds.NO_PULSE
+    first = release.build(frame, worlds.NOBODY_ASKED, known, opinions, ["D"], 10)
+    again = frame.assign(moved=[i + 1 if i < moved else 0 for i in range(len(frame))])
+    stood = again.loc[: moved - 1, ["organisation", "grade", "profession_band"]].itertuples(index=False, name=None)
+    earlier = Earlier(first.cells, dict(enumerate(stood, 1)), first.world)
+    again.loc[: moved - 1, "organisation"] = to
+    opinions = opinions.assign(moved=0)
+    return first, release.build(again, worlds.NOBODY_ASKED, known, opinions, ["D"], 10, [earlier])
+
+
+@pytest.mark.parametrize("moved", [1, 4, 12])
+def test_a_corrected_release_is_attacked_together_with_the_one_before_it(moved):
+    places = {(f"O{i}", "director", band): 16 for i in range(4) for band in ("policy", "other")}
+    first, second = corrected(worlds.people(np.random.default_rng(moved), places), moved, "O1")
+    there = attack_world.from_json(json.loads(json.dumps(second.world)))
+    assert (there.scored["D"].moved >= 0).sum() == moved
+    assert [atom // len(BANDS) // len(GRADES) for atom in there.before[0].place] == [0] * moved
+    found = attack.attack(there, second.cells, [first.cells])
+    assert found.passed
+    assert found.sets == second.proof["attack"]["sets"]
+    # had it shown their organisation again, few who were moved would be the difference between the two
+    shown = {(c.view, c.measure): c for c in first.cells if (c.organisation, c.domain) == ("O0", "D")}
+    level = replace(shown["organisation", "level"], n=32 - moved)
+    assert moved >= 10 or attack.attack(there, [*second.cells, level], [first.cells]).nested > 0
 
 
 # ---- what the gate takes out -----------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from assessment.store import reading, reads
 
 
 def run(viewer: Viewer | None, name: str) -> Verdict:
-    """Attack every release of a cycle as its cells and its world stand in the store, each by itself.
+    """Attack the releases of a cycle as they stand in the store: each together with those that it corrects.
 
     Raises WrongState("no_release") before there is one, AssessmentError("no_world") for one that was made before worlds
     were kept.
@@ -27,4 +27,7 @@ def run(viewer: Viewer | None, name: str) -> Verdict:
         raise WrongState("no_release")
     if not all(world for world, _ in held):
         raise AssessmentError("no_world", cycle=name)
-    return attack.merged([attack.attack(attack_world.from_json(world), cells) for world, cells in held])
+    cells = [of_release for _, of_release in held]
+    return attack.merged(
+        [attack.attack(attack_world.from_json(world), cells[i], cells[:i]) for i, (world, _) in enumerate(held)]
+    )

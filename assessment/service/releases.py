@@ -149,7 +149,8 @@ def _earlier(db: Session, cycle: Cycle, before: Mapping[int, Place]) -> list[Ear
     for number, places in enumerate(moves.places(db, cycle.id), start=1):
         there = {**before, **places}
         banded = {s: (code, grade, register.band_said(profession)) for s, (code, grade, profession) in there.items()}
-        found.append(Earlier(reads.release_cells(db, cycle.id, number=number), banded))
+        world = reads.release_world(db, cycle.id, number)
+        found.append(Earlier(reads.release_cells(db, cycle.id, number=number), banded, world))
     return found
 
 
