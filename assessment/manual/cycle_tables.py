@@ -163,7 +163,37 @@ def gate(evidence: Evidence) -> Table:
     if checks:
         rows.append(("People in the smallest published group", _least(checks, "smallest_group")))
         rows.append(("Smallest difference between published groups, in people", _least(checks, "smallest_difference")))
+    rows += _attack_rows(proof.get("attack", {}))
     return table("Proof of the disclosure gate", ("What", "Figure"), rows, _release(evidence))
+
+
+def _attack_rows(attack: Mapping[str, Any]) -> list[tuple[object, ...]]:
+    """What the attack on the release tried, and how wide it left the narrowest sets of people."""
+    if not attack:
+        return []
+    widths = [
+        (f"Width left to sets of {one['people']} people: {one['measure']}", f"{one['at_least']:.2f}")
+        for one in attack["widths"]
+    ]
+    return [
+        ("Attack", attack["method"]),
+        ("Small sets of people that it tried", attack["sets"]),
+        ("Figures withheld because of it", attack["withheld"]),
+        *widths,
+    ]
+
+
+def drawn_together(evidence: Evidence) -> Table:
+    """In how many areas and items organisations differ, by measure."""
+    found = [one for one in evidence.proof.get("families", []) if one["view"] == "organisation"]
+    states = ("differ", "alike", "too_few")
+    rows = []
+    for measure in dict.fromkeys(one["measure"] for one in found):
+        states_of = [one["state"] for one in found if one["measure"] == measure]
+        rows.append((words.name(measure), *(states_of.count(state) for state in states)))
+    columns = ("Measure", "Organisations differ", "No evidence that they differ", "Fewer than ten published")
+    note = "Numbers of areas, or of statements. Figures are drawn together in the first two cases."
+    return table("Whether organisations differ", columns, rows, _release(evidence), note)
 
 
 def _least(checks: list[Mapping[str, Any]], key: str) -> object:
@@ -196,4 +226,5 @@ TABLES: dict[str, Callable[[Evidence], Table]] = {
     "vignettes": vignettes,
     "response": response,
     "gate": gate,
+    "drawn_together": drawn_together,
 }
