@@ -29,7 +29,7 @@ HOW_TO_READ = (
     "and there is no total of them. Places may be added up.",
     "Shortfall is need less places, never below 0. It needs places to have been entered.",
     "In the table by area, a place on an offer for several areas counts in each of them.",
-    f"{FEW} means fewer than 10 people; [c] means not shown. Look at an offer's own page before you buy places.",
+    f"{FEW} means fewer than 10 people. Look at an offer's own page before you buy places.",
 )
 PLACES = "Places for the people of this cycle"
 START = "Earliest start, for example 27/3/2027 (optional)"

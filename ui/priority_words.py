@@ -22,7 +22,7 @@ HOW_TO_READ = (
     "results are.",
     "“1st to 3rd” means that in 95 of 100 such draws the area comes 1st, 2nd or 3rd. Do not read more into the order.",
     "An area with fewer than 10 people below target has no place. These are places of areas, never of organisations.",
-    f"{FEW} means fewer than 10 people. [c] means not shown, to protect people in small groups.",
+    f"{FEW} means fewer than 10 people.",
 )
 
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from assessment.errors import AssessmentError
 from assessment.service import demand, insight
-from ui import address, demand_chart, downloads, frame, gap_words, pick, pictures, problems, state, tables, who
+from ui import address, demand_chart, downloads, frame, gap_words, pick, pictures, problems, state, tables, texts, who
 from ui import demand_words as words
 
 viewer = who.viewer()
@@ -51,7 +51,7 @@ else:
         "Download the figures by area (CSV)", "demand-by-area.csv", words.AREA_COLUMNS, rows, made_up=made_up
     )
     st.write(words.totals(view.offers, view.areas))
-    frame.details("How to read this", *words.HOW_TO_READ)
+    frame.details("How to read this", *words.HOW_TO_READ, texts.WITHHELD_NOTE)
 
     st.header("Enter places", anchor=False)
     offer = pick.one("Offer", list(titles), "offer", titles)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from assessment.service import insight, priorities
-from ui import address, downloads, frame, gap_words, pick, pictures, priority_chart, tables, who
+from ui import address, downloads, frame, gap_words, pick, pictures, priority_chart, tables, texts, who
 from ui import priority_words as words
 from ui.group_words import group_names
 
@@ -34,4 +34,4 @@ columns = words.columns(view.group)
 rows = [words.table_row(row, areas[row.domain], view.group) for row in view.priorities]
 tables.html_table(f"{words.CAPTION} ({name})", columns, rows)
 downloads.csv_button("Download the figures (CSV)", "priorities.csv", columns, rows, made_up=view.cycle.made_up)
-frame.details("How to read this", *words.HOW_TO_READ)
+frame.details("How to read this", *words.HOW_TO_READ, texts.WITHHELD_NOTE)
