@@ -84,12 +84,12 @@ def released(seed: int, closed: bool) -> tuple[list[Verdict], int]:
     return rounds, kept
 
 
-def _large_enough(plan: Plan, counts: Numbers, minimum_group: int) -> Flags:
+def _large_enough(plan: Plan, counts: Numbers, minimum_group: int, shown_before: Flags | None) -> Flags:
     """What the rule of k alone would show."""
     return np.asarray((plan.member @ counts >= minimum_group) & (plan.view < len(VIEWS)))
 
 
-def _unclosed(plan: Plan, counts: Numbers, allowed: Flags, minimum_group: int) -> Flags:
+def _unclosed(plan: Plan, counts: Numbers, allowed: Flags, minimum_group: int, shown_before: Flags | None) -> Flags:
     return allowed
 
 
