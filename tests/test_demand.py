@@ -164,7 +164,7 @@ def test_places_are_added_up_and_people_are_not():
         ({"ONE": 100}, "Course ONE is shortest of places: 500 more are needed"),
         ({"WIDE": 740, "ONE": 100}, "Course WIDE and Course ONE are shortest of places: 500 more are needed each"),
         ({"WIDE": 740, "THROUGH": 740, "ONE": 100}, "3 offers are shortest of places: 500 more are needed each"),
-        ({"WIDE": 9000}, "Every offer with places entered has enough"),
+        ({"WIDE": 9000}, "Each offer with places has enough of them"),
     ],
 )
 def test_the_title_says_where_places_are_short(places, title):
@@ -219,7 +219,7 @@ def test_the_picture_holds_a_dozen_offers_and_its_title_names_true_extremes(dema
         assert f"about {most:,};" in said.title
         assert named <= {row.offer.title for row in drawn if row.need == most}
     elif max(short) == 0:
-        assert said.title == "Every offer with places entered has enough"
+        assert said.title == "Each offer with places has enough of them"
     else:
         assert f"{max(short):,} more are needed" in said.title
         assert named <= {row.offer.title for row in drawn if row.shortfall == max(short)}

@@ -89,7 +89,7 @@ def names(offers: Sequence[Demand]) -> dict[str, str]:
 def demand_words(rows: Sequence[Demand], needed: int, cycle: str) -> Words:
     """`rows` are those that are drawn, the greatest need first, of the `needed` ones that 10 people or more need."""
     dozen = f" The {len(rows)} most needed of {needed} offers." if needed > len(rows) else ""
-    measure = "People below target in the areas of each learning offer, and places entered"
+    measure = "People below target in the areas of each offer, and its places"
     subtitle = f"{measure}. All of government, {cycle}.{dozen}"
     if not rows:
         nothing = "No need for a learning offer can be shown"
@@ -108,7 +108,7 @@ def _title(rows: Sequence[Demand], called: Mapping[str, str]) -> str:
         return f"{_named(offers, 'is', 'are')} needed by most people, about {most:,}; no places have been entered yet"
     most, offers = leaders(short)
     if not most:
-        return "Every offer with places entered has enough"
+        return "Each offer with places has enough of them"
     each = " each" if len(offers) > 1 else ""
     return f"{_named(offers, 'is', 'are')} shortest of places: {most:,} more are needed{each}"
 

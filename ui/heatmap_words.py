@@ -77,7 +77,7 @@ FIGURES = {
         classes=("Up to 20%", "21% to 40%", "41% to 60%", "61% to 80%", "More than 80%"),
         most=("has the largest share shown", "have the largest shares shown"),
         quiet="0% are below target in every figure shown",
-        explained="Share of those who answered who are below target, estimated from chances, in whole percents",
+        explained="Share of those who answered who are below target, in whole percents",
     ),
     "people": Figure(
         name="People below target",
