@@ -60,7 +60,8 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the attack found. `narrowest`: for each measure and size class, below what width no set was found;
+    """What the attack found. `narrowest`: for each measure and size class, the width that every set was left at least,
+    never more than what is needed;
     `nested`: pairs of published groups, or groups and what a view shows of them, that differ by 1 to k - 1 people;
     `contradictions`: domains and items of which no truth agrees with all cells."""
 
@@ -202,9 +203,11 @@ def _widths(case: Case, name: str, wanted: Sequence[_Wanted], minimum: int, nest
     blocks = np.unique(case.said.block[means.indices])
     found = Possible(case.said, point, blocks).reach(means, enough)
     narrowest: dict[tuple[str, str], float] = {}
-    for measure, size, width in zip(measures, people, found.width, strict=True):
+    for measure, size, width, rule in zip(measures, people, found.width, enough, strict=True):
         kind = measure, size_class(size, minimum)
-        narrowest[kind] = min(float(width), narrowest.get(kind, np.inf))
+        # A search for more than enough stops somewhere: how far it went depends on the machine.
+        told = float(rule if width >= rule - _ROUNDING else width)
+        narrowest[kind] = min(told, narrowest.get(kind, np.inf))
     narrowest = dict(sorted(narrowest.items(), key=lambda one: (measures.index(one[0][0]), one[0][1])))
     failures = tuple(
         Failure(

@@ -7,11 +7,11 @@ from assessment.attack import Verdict
 
 def table(found: Verdict) -> list[str]:
     """What was tried, and the smallest width that was left to any set of each kind."""
-    lines = [f"Small sets of people tried: {found.sets}, linear programmes: {found.programmes}."]
+    lines = [f"Small sets of people tried: {found.sets}."]
     if found.narrowest:
         lines.append(f"{'Measure':<14}{'People':<8}Left at least")
     for (measure, people), width in found.narrowest.items():
-        lines.append(f"{measure:<14}{people:<8}{floor(100 * width) / 100:.2f}")
+        lines.append(f"{measure:<14}{people:<8}{floor(100 * width + 1e-6) / 100:.2f}")
     return lines
 
 

@@ -80,7 +80,7 @@ class Gate:
             "rounds": self._rounds,
             "withheld": sum(map(len, self._withheld.values())),
             "widths": [
-                {"measure": measure, "people": people, "at_least": floor(100 * width) / 100}
+                {"measure": measure, "people": people, "at_least": floor(100 * width + 1e-6) / 100}
                 for (measure, people), width in found.narrowest.items()
             ],
         }
