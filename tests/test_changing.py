@@ -11,7 +11,7 @@ from assessment import store
 from assessment.changed import NO_CHANGE, RISE
 from assessment.errors import NotAllowed, NotFound, NotSignedIn, WrongState
 from assessment.model import Cycle, Organisation, Role
-from assessment.service import changing, comparing, demo, releases
+from assessment.service import changing, demo, releases, since
 from assessment.store import pairs, reads, writes
 from assessment.succession import Basis
 from tests import builders as make
@@ -167,7 +167,7 @@ def test_it_is_the_released_cycle_that_ended_last_before_this_one_opened(databas
     put("Made up", SPRING + timedelta(days=30), few, made_up=True)
     put("Autumn", AUTUMN, few)
     with store.reading() as db:
-        found = {cycle.name: comparing.cycle_before(db, cycle) for cycle in reads.cycles(db)}
+        found = {cycle.name: since.cycle_before(db, cycle) for cycle in reads.cycles(db)}
     assert found["Autumn"].name == "Spring"
     assert found["Spring"].name == "Long ago"
     assert found["Long ago"] is None
