@@ -9,7 +9,7 @@ import pytest
 from assessment import register, store
 from assessment.errors import StoreError
 from assessment.model import Organisation, Role
-from assessment.service import comparing, demo, identity, releases
+from assessment.service import demo, identity, releases, since
 from assessment.store import reads, writes
 from tests.builders import LEARNING_TEAM
 from tests.commands import LIGHTHOUSE, dump
@@ -67,8 +67,8 @@ def test_the_earlier_cycle_has_largely_the_same_people_in_the_same_posts(demonst
     with store.reading() as db:
         then, now = (reads.cycle(db, name) for name in (demo.EARLIER_CYCLE, demo.CLOSED_CYCLE))
         before, after = (reads.cohort(db, cycle.id) for cycle in (then, now))
-        assert comparing.cycle_before(db, now) == then
-        assert comparing.cycle_before(db, then) is None
+        assert since.cycle_before(db, now) == then
+        assert since.cycle_before(db, then) is None
     assert len(before) == len(after)
     both = before.merge(after, on="person", suffixes=("_then", ""))
     assert 0.88 < len(both) / len(after) < 0.92
