@@ -1,6 +1,5 @@
 """Examples to place: answers are fixed once the panel's levels are seen, nobody has to look, and no score uses them."""
 
-import sqlite3
 from datetime import UTC, datetime, timedelta
 
 import pandas as pd
@@ -13,6 +12,7 @@ from assessment.model import Role
 from assessment.service import banks, checking, reporting, taking
 from assessment.store import reads, writes
 from tests import builders as make
+from tests import older
 from tests.test_pages import ROUTER, text
 from ui import who
 
@@ -140,13 +140,10 @@ def test_a_loaded_sitting_has_no_such_moment(cycle):
         assert reads.sitting_of(db, cycle.id, "p3").examples_fixed_at is None
 
 
-def test_a_store_from_before_examples_could_be_fixed_keeps_its_sittings(database):
+def test_a_store_from_before_examples_could_be_fixed_keeps_its_sittings(database, tmp_path):
     place(LEADER, 3, 3, 2, 1)
     before = taking.overview(LEADER).sitting
-    store.engine().dispose()
-    with sqlite3.connect(database) as connection:
-        connection.execute("ALTER TABLE sitting DROP COLUMN examples_fixed_at")
-        connection.execute("UPDATE alembic_version SET version_num = '0003'")
+    older.use("0003", tmp_path, database)
     assert store.state() == "older"
     store.upgrade()
     assert taking.overview(LEADER).sitting == before

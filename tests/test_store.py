@@ -4,6 +4,7 @@ import dataclasses
 import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -18,6 +19,7 @@ from assessment.errors import NotFound, StoreError, WrongState
 from assessment.model import Cell, Cycle, DomainScore, Organisation, Person, Response, Role, Sitting
 from assessment.store import reads, statements, writes
 from assessment.store.tables import CycleRow
+from tests import older
 
 OPENS = datetime(2026, 11, 2, 9, tzinfo=UTC)
 CLOSES = OPENS + timedelta(days=30)
@@ -365,6 +367,19 @@ def test_a_release_comes_back_as_it_was_saved(cycle: Cycle, db: Session) -> None
     release(db, cycle, WITHHELD, PUBLISHED)
     assert reads.release_of(db, cycle.id) == (NOON, 10, {"attacks": [0, 1.5]})
     assert reads.release_cells(db, cycle.id) == (WITHHELD, PUBLISHED)
+
+
+def test_a_release_from_before_corrections_is_the_first_of_its_cycle(
+    cycle: Cycle, database: Path, tmp_path: Path
+) -> None:
+    with store.writing() as db:
+        release(db, cycle, WITHHELD, PUBLISHED)
+    older.use("0004", tmp_path, database)
+    store.upgrade()
+    with store.reading() as db:
+        assert reads.releases_of(db, cycle.id) == 1
+        assert reads.release_cells(db, cycle.id, number=1) == (WITHHELD, PUBLISHED)
+        assert reads.release_world(db, cycle.id, 1) == {}
 
 
 def test_a_second_release_of_a_cycle_is_refused_and_the_first_stays(cycle: Cycle) -> None:
