@@ -21,6 +21,10 @@ class Action(StrEnum):
     SEE_REGISTER = "see the register of organisations"
     BROWSE_BANK = "browse the question bank, with its keys"
     SEE_ADVICE = "see the learning offers, actions and questions to ask"
+    READ_SHARED_REPORT = "read a report that its owner shared"
+    GIVE_OPINION = "give a second opinion that was asked for"
+    ENTER_ANSWERS = "enter answers that somebody gave on paper"
+    SEE_FEEDBACK = "see what people said about the assessment"
 
 
 R = Role
@@ -37,6 +41,10 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.SEE_REGISTER: frozenset({R.ADMINISTRATOR, R.LEARNING_TEAM}),
     Action.BROWSE_BANK: frozenset({R.BANK_EDITOR, R.ADMINISTRATOR}),
     Action.SEE_ADVICE: frozenset({R.BANK_EDITOR, R.ADMINISTRATOR, R.LEARNING_TEAM}),
+    Action.READ_SHARED_REPORT: frozenset(R),
+    Action.GIVE_OPINION: frozenset(R),
+    Action.ENTER_ANSWERS: frozenset({R.LEARNING_TEAM}),
+    Action.SEE_FEEDBACK: frozenset({R.LEARNING_TEAM}),
 }
 EVERY_ORGANISATION = frozenset({R.LEARNING_TEAM})
 """Roles whose view is not bound to their own organisation."""

@@ -9,7 +9,7 @@ from assessment import files, simulate, store
 from assessment.errors import AssessmentError, InputError, NotAllowed, WrongState
 from assessment.model import Published
 from assessment.service import correcting, loading, releases
-from assessment.store import moves, reads, writes
+from assessment.store import moves, reads, removal
 from assessment.tabular import write_csv
 from tests.builders import DEPARTMENT_HR, LEARNING_TEAM
 from tests.commands import LIGHTHOUSE, write
@@ -97,7 +97,7 @@ def test_a_third_release_knows_what_the_first_two_showed(tmp_path):
 
 def test_a_corrected_release_is_refused_once_somebody_deleted_their_answers(tmp_path):
     with store.writing() as db:
-        writes.delete_answers(db, sitting_id=reads.sitting_of(db, reads.cycle(db, CYCLE).id, who(50)).id)
+        removal.delete_answers(db, sitting_id=reads.sitting_of(db, reads.cycle(db, CYCLE).id, who(50)).id)
     with pytest.raises(AssessmentError, match="have deleted them since") as refused:
         correct(tmp_path, *range(1, 11))
     assert refused.value.code == "answers_gone"

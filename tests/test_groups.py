@@ -9,7 +9,7 @@ from assessment import dates, register, shrinkage, store
 from assessment.errors import AssessmentError, NotAllowed, NotSignedIn, WrongState
 from assessment.model import NUMBERS, Role
 from assessment.service import banks, comparing, demand, demo, gaps, insight, priorities, registry, releases
-from assessment.store import reads, writes
+from assessment.store import reads, removal, writes
 from tests import builders as make
 
 TEAM = make.LEARNING_TEAM
@@ -76,7 +76,7 @@ def test_deleting_answers_afterwards_does_not_change_it(released):
     cycle, before, _ = released
     with store.writing() as db:
         person = next(iter(reads.respondents_in(db, cycle.id)))
-        writes.delete_answers(db, sitting_id=reads.sitting_of(db, cycle.id, person).id)
+        removal.delete_answers(db, sitting_id=reads.sitting_of(db, cycle.id, person).id)
     assert releases.stored(TEAM, demo.CLOSED_CYCLE)[1] == before
 
 

@@ -17,7 +17,7 @@ from sqlmodel import Session
 from assessment import store
 from assessment.errors import NotFound, StoreError, WrongState
 from assessment.model import Cell, Cycle, DomainScore, Organisation, Person, Response, Role, Sitting
-from assessment.store import reads, statements, writes
+from assessment.store import reads, removal, statements, writes
 from assessment.store.tables import CycleRow
 from tests import older
 
@@ -229,7 +229,7 @@ def test_of_answers_from_two_devices_the_newest_wins_in_whatever_order_they_arri
         newest = max(range(len(saves)), key=lambda i: (saves[i][0], i))
         assert reads.responses(db, sitting.id)["USR-R1"].value == saves[newest][1]
         assert reads.last_saved(db, sitting.id) == NOON + timedelta(minutes=saves[newest][0])
-        writes.delete_answers(db, sitting_id=sitting.id)
+        removal.delete_answers(db, sitting_id=sitting.id)
 
 
 def test_submitting_again_replaces_all_scores_and_keeps_their_order(sitting: Sitting, db: Session) -> None:
@@ -275,7 +275,7 @@ def test_deleting_answers_leaves_the_invitation_and_nothing_else(cycle: Cycle, s
         other = start(db, cycle, "P2")
         save(db, other, "USR-R1", 2)
         writes.set_cycle_status(db, cycle_id=cycle.id, status="closed", now=CLOSES)
-        writes.delete_answers(db, sitting_id=sitting.id)
+        removal.delete_answers(db, sitting_id=sitting.id)
     with store.reading() as db:
         assert reads.sitting(db, sitting.id) is None
         assert (reads.responses(db, sitting.id), reads.scores(db, sitting.id)) == ({}, ())
@@ -285,7 +285,7 @@ def test_deleting_answers_leaves_the_invitation_and_nothing_else(cycle: Cycle, s
 
 
 def test_the_number_of_a_deleted_sitting_is_never_given_again(cycle: Cycle, sitting: Sitting, db: Session) -> None:
-    writes.delete_answers(db, sitting_id=sitting.id)
+    removal.delete_answers(db, sitting_id=sitting.id)
     assert start(db, cycle).id > sitting.id
     with pytest.raises(NotFound):
         save(db, sitting, "USR-R1", 1)

@@ -15,6 +15,8 @@ class Role(StrEnum):
     DEPARTMENT_LEAD = "department_lead"
     BANK_EDITOR = "bank_editor"
     ADMINISTRATOR = "administrator"
+    GUEST = "guest"
+    """Someone whom a leader named: they read what was shared with them, and give a second opinion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ class Sitting:
     situational_fixed_at: datetime | None = None
     examples_fixed_at: datetime | None = None
     reference: str = ""
+    entered_by: str = ""
+    feedback_given: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from assessment.errors import InvalidResponse, NotFound, WrongState
 from assessment.model import Control, Cycle, Item, Person, Response, Sitting, Viewer
 from assessment.service import banks
 from assessment.service.sittings import Context, context_of, is_open, locked, open_context
-from assessment.store import reading, reads, usage, writes, writing
+from assessment.store import reading, reads, removal, usage, writes, writing
 
 PREFER_NOT_TO_SAY = "prefer_not_to_say"
 TIMES_IN_ROLE = ("Less than 1 year", "1 to 3 years", "4 to 9 years", "10 years or more")
@@ -297,4 +297,4 @@ def delete_answers(viewer: Viewer | None) -> None:
     """Withdraw: remove the sitting with all answers and scores, until the close. A stored release never changes."""
     with writing() as db:
         context = open_context(db, viewer)
-        writes.delete_answers(db, sitting_id=context.own.id)
+        removal.delete_answers(db, sitting_id=context.own.id)

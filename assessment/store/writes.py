@@ -42,6 +42,8 @@ NEW_SITTING: dict[str, Any] = {
     "situational_fixed_at": None,
     "examples_fixed_at": None,
     "reference": "",
+    "entered_by": "",
+    "feedback_given": False,
 }
 
 # ---- people and cycles -------------------------------------------------------------------------------
@@ -216,20 +218,6 @@ def submit(
     rows = [asdict(score) | {"sitting_id": sitting_id, "position": i} for i, score in enumerate(scores)]
     insert_rows(db, ScoreRow, rows)
     _change_sitting(db, sitting_id, status="submitted", submitted_at=submitted_at, reference=reference)
-
-
-def delete_answers(db: Session, *, sitting_id: int) -> None:
-    """Delete a sitting with all that the person said in it, also after the close; the invitation stays."""
-    sitting = db.get(SittingRow, sitting_id)
-    if sitting is not None:
-        said = (
-            col(CorrectionRequestRow.cycle_id) == sitting.cycle_id,
-            col(CorrectionRequestRow.person_id) == sitting.person_id,
-        )
-        db.exec(delete(CorrectionRequestRow).where(*said))
-    for table in (ResponseRow, ResponseChangeRow, ScoreRow):
-        db.exec(delete(table).where(col(table.sitting_id) == sitting_id))
-    db.exec(delete(SittingRow).where(col(SittingRow.id) == sitting_id))
 
 
 # ---- a whole cycle -----------------------------------------------------------------------------------
