@@ -6,12 +6,15 @@ from alembic import op
 revision = "0006"
 down_revision = "0005"
 
+NUMBERS_ARE_NEVER_GIVEN_AGAIN = {"sqlite_autoincrement": True}
+"""Said again because a table that is rebuilt forgets it."""
+
 
 def upgrade() -> None:
-    with op.batch_alter_table("sitting") as sitting:
+    with op.batch_alter_table("sitting", table_kwargs=NUMBERS_ARE_NEVER_GIVEN_AGAIN) as sitting:
         sitting.add_column(sa.Column("entered_by", sa.String(), nullable=False, server_default=""))
         sitting.add_column(sa.Column("feedback_given", sa.Boolean(), nullable=False, server_default=sa.false()))
-    with op.batch_alter_table("sitting") as sitting:
+    with op.batch_alter_table("sitting", table_kwargs=NUMBERS_ARE_NEVER_GIVEN_AGAIN) as sitting:
         sitting.alter_column("entered_by", server_default=None)
         sitting.alter_column("feedback_given", server_default=None)
     _plan()
@@ -31,7 +34,7 @@ def _plan() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_goal_person_id"),
         sa.PrimaryKeyConstraint("id", name="pk_goal"),
-        sa.UniqueConstraint("person_id", "domain", name="uq_goal_person_id"),
+        sa.UniqueConstraint("person_id", "domain", name="uq_goal_person_id_domain"),
     )
     op.create_table(
         "goal_step",
