@@ -2,17 +2,19 @@
 
 import itertools
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from streamlit.components.v2.component_manager import BidiComponentManager
 
-from assessment import store
+from assessment import attack, store
 from assessment.service import demo, releases
 from tests import builders as make
 
 COUNT = itertools.count()
+MadeOnce = Callable[[str, Callable[[Path], None]], Path]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -45,15 +47,45 @@ def database(migrated: Path) -> Iterator[Path]:
         file.unlink()
 
 
+@pytest.fixture
+def not_attacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Releases are closed and not attacked, which takes most of their time: for tests that are about something else."""
+    monkeypatch.setattr(attack, "attack_one", _passed)
+
+
+def _passed(*_: object) -> attack.Verdict:
+    return attack.Verdict(0, 0, {}, (), 0, 0)
+
+
 @pytest.fixture(scope="session")
-def demonstration_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demonstration as a first start makes it: the register, a released made-up cycle, and one that is open."""
-    path = tmp_path_factory.mktemp("demonstration") / "demonstration.sqlite3"
+def made_once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> MadeOnce:
+    """Make a database of that name once for all processes that run tests."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+
+    def once(name: str, make_it: Callable[[Path], None]) -> Path:
+        path = shared / f"{name}.sqlite3"
+        with FileLock(shared / f"{name}.lock"):
+            if not path.exists():
+                making = path.with_suffix(".making")
+                make_it(making)
+                store.engine().dispose()
+                making.rename(path)
+        return path
+
+    return once
+
+
+def _fill(path: Path) -> None:
     store.configure(f"sqlite:///{path}")
     store.upgrade()
     demo.fill()
-    store.engine().dispose()
-    return path
+
+
+@pytest.fixture(scope="session")
+def demonstration_file(made_once: MadeOnce) -> Path:
+    """A demonstration as a first start makes it: the register, two released made-up cycles, and one that is open."""
+    return made_once("demonstration", _fill)
 
 
 @pytest.fixture
@@ -66,14 +98,17 @@ def demonstration(demonstration_file: Path, database: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def both_released_file(demonstration_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demonstration with its open cycle, which is of today's organisations, released as well."""
-    path = tmp_path_factory.mktemp("demonstration") / "both_released.sqlite3"
-    shutil.copyfile(demonstration_file, path)
-    store.configure(f"sqlite:///{path}")
-    releases.build(make.LEARNING_TEAM, demo.OPEN_CYCLE)
-    store.engine().dispose()
-    return path
+def both_released_file(demonstration_file: Path, made_once: MadeOnce) -> Path:
+    """The demonstration with its open cycle, which is of today's organisations, released as well (not attacked)."""
+
+    def release(path: Path) -> None:
+        shutil.copyfile(demonstration_file, path)
+        store.configure(f"sqlite:///{path}")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(attack, "attack_one", _passed)
+            releases.build(make.LEARNING_TEAM, demo.OPEN_CYCLE)
+
+    return made_once("both_released", release)
 
 
 @pytest.fixture

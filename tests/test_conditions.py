@@ -400,6 +400,7 @@ def test_an_organisation_that_is_not_shown_is_explained_and_wider_groups_are_off
     assert {value for row in table(app)[1:] for value in row[1:5]} == {"[c]"}
 
 
+@pytest.mark.usefixtures("not_attacked")
 def test_a_release_of_three_people_in_all_is_explained_in_words_and_shows_no_figure(visit):
     """Both this page and that of leadership spread, as a release takes its time to build."""
     with store.writing() as db:

@@ -121,6 +121,7 @@ def test_organisations_are_data_too(database):
     assert refused.value.code == "database_not_empty"
 
 
+@pytest.mark.usefixtures("not_attacked")
 def test_a_failure_in_its_last_step_leaves_the_database_empty(database, monkeypatch):
     monkeypatch.setenv("QUESTION_BANK", str(LIGHTHOUSE))  # the small bank, for speed
     before = dump(database)
@@ -134,6 +135,7 @@ def test_a_failure_in_its_last_step_leaves_the_database_empty(database, monkeypa
     assert dump(database) == before
 
 
+@pytest.mark.usefixtures("not_attacked")
 def test_another_bank_has_a_demonstration_as_well(monkeypatch):
     monkeypatch.setenv("QUESTION_BANK", str(LIGHTHOUSE))
     demo.fill()

@@ -138,6 +138,7 @@ def test_areas_in_which_organisations_may_all_be_alike_are_named_where_rows_are_
     assert gap_words.alike(replace(view, published=replace(found, alike=frozenset()))) == ""
 
 
+@pytest.mark.usefixtures("not_attacked")
 def test_a_release_of_three_people_in_all_is_explained_in_words_and_shows_no_figure(visit):
     with store.writing() as db:
         cycle = reads.cycle(db, demo.OPEN_CYCLE)

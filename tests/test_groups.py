@@ -62,6 +62,7 @@ def test_a_release_is_built_once_and_never_changes(released):
         releases.close(TEAM, demo.CLOSED_CYCLE)
 
 
+@pytest.mark.usefixtures("not_attacked")
 def test_a_stored_release_says_of_what_too_few_organisations_are_published_to_differ(demonstration, monkeypatch):
     monkeypatch.setattr(shrinkage, "FEWEST_GROUPS", 1000)
     built = releases.build(TEAM, demo.OPEN_CYCLE)
@@ -91,6 +92,7 @@ def test_an_empty_cycle_cannot_be_released_and_stays_open(demonstration):
         assert reads.cycle(db, "Empty").status == "open"
 
 
+@pytest.mark.usefixtures("not_attacked")
 def test_an_earlier_release_can_still_be_opened_after_a_later_one(demonstration):
     releases.build(TEAM, demo.OPEN_CYCLE)
     assert insight.released(TEAM) == (demo.OPEN_CYCLE, demo.CLOSED_CYCLE, demo.EARLIER_CYCLE)

@@ -28,6 +28,8 @@ EVERYBODY = (
     "learning-team", "department-hr", "department-lead", "leader", "leader-with-report", "bank-editor", "administrator",
 )  # fmt: skip
 SOME = ("learning-team", "department-lead", "leader-with-report")
+
+pytestmark = pytest.mark.xdist_group("release only")  # one walk for all of them
 COUNTS_PEOPLE = {
     "campaign/response.py": "who has answered is what it is about, for those who invite people",
     "campaign/cycles.py": "whoever publishes a cycle is told first how many have finished it",
