@@ -35,6 +35,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "nothing_answered": ("You have not answered anything yet.", "Answer at least one question before you submit."),
     "not_started": ("You have not started the assessment yet.", "Start it from the start page."),
     "no_report": ("You have not submitted an assessment yet.", "Submit your answers to see your report."),
+    "plan_full": ("Your plan has {most} goals already.", "Finish or drop one before you add another."),
+    "share_ended": (
+        "This report is no longer shared with you.",
+        "The time that its owner set has ended, or they have withdrawn it. Ask them if you still need it.",
+    ),
     "worked_out_otherwise": (
         "Your answers no longer lead to the level that your report shows.",
         "Something has changed since it was worked out. Contact the learning team.",

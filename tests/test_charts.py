@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as some
 
 from assessment.model import DomainScore, Profile
-from assessment.recommendations import shown_gap
+from assessment.standing import shown_gap
 from tests import builders as make
 from ui import chart_words, charts
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from assessment.model import Profile, QuestionBank
-from assessment.recommendations import shown_gap
+from assessment.standing import shown_gap
 
 ALT_LIMIT = 250
 """Characters of a text alternative, which screen readers speak in one go."""

@@ -6,7 +6,7 @@ from itertools import groupby
 import altair as alt
 
 from assessment.model import Profile, QuestionBank
-from assessment.recommendations import by_gap, shown_gap
+from assessment.standing import by_gap, shown_gap
 from ui import chart_parts as parts
 from ui.chart_parts import Picture, Rows
 from ui.chart_words import (

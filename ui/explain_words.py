@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from assessment import recommendations
+from assessment import standing
 from assessment.explain import EVIDENCE, Asked, Explanation, Part, TargetPart
 from assessment.model import HIGHEST, LIKELY_Z, LOWEST, METHODS, DomainScore, QuestionBank
 from assessment.scoring import ANSWERED_SHARE
@@ -83,7 +83,7 @@ def lead(score: DomainScore, bank: QuestionBank) -> str:
     if score.level is None:
         return f"There are too few answers to show a level. The target is {score.target:.1f}."
     name = bank.level_name(round(score.level, 1))
-    away = figures.difference(recommendations.shown_gap(score))
+    away = figures.difference(standing.shown_gap(score))
     return f"Your level is {score.level:.1f} ({name}). The target is {score.target:.1f}, so you are {away}."
 
 
@@ -266,7 +266,7 @@ def _target_card(explanation: Explanation, grade: str) -> Card:
     mean = " + ".join(figure(one.target) for one in targets)
     rows.append(SummaryRow("Mean of these targets", f"({mean}) ÷ {len(targets)} = {figure(score.target)}"))
     if score.level is not None:
-        gap = recommendations.shown_gap(score)
+        gap = standing.shown_gap(score)
         word = "at" if gap == 0 else "below" if gap > 0 else "above"
         sums = f"{score.target:.1f} − {score.level:.1f} = {figure(gap)} ({word} target)"
         rows.append(SummaryRow("Difference: target − level, each rounded first", sums))

@@ -1,6 +1,6 @@
 """Numbers in words and cells: one way to write each, shared by tables, lists and files."""
 
-from assessment import recommendations
+from assessment import standing
 from assessment.model import DomainScore, QuestionBank
 from assessment.service.insight import ResponseRow
 from ui.chart_words import percentage
@@ -38,7 +38,7 @@ def profile_row(score: DomainScore, bank: QuestionBank) -> tuple[str, ...]:
         f"{score.level:.1f} {bank.level_name(round(score.level, 1))}",
         span(*likely) if likely else NOTHING,
         f"{score.target:.1f}",
-        difference(recommendations.shown_gap(score)),
+        difference(standing.shown_gap(score)),
         NOTHING if score.self is None else f"{score.self:.1f}",
     )
 
@@ -56,9 +56,7 @@ def strength(score: DomainScore, name: str) -> str:
 
 
 def gap(score: DomainScore, name: str) -> str:
-    return (
-        f"{name}: level {score.level:.1f}, target {score.target:.1f}, {difference(recommendations.shown_gap(score))}."
-    )
+    return f"{name}: level {score.level:.1f}, target {score.target:.1f}, {difference(standing.shown_gap(score))}."
 
 
 def percent(value: float | None) -> str:

@@ -25,6 +25,7 @@ from assessment.model.groups import (
     Practice,
     Published,
 )
+from assessment.model.kept import Goal, Share, Step
 from assessment.model.people import (
     Cycle,
     DomainScore,
@@ -82,6 +83,7 @@ __all__ = [
     "Domain",
     "DomainScore",
     "Form",
+    "Goal",
     "Item",
     "ItemParameters",
     "LearningOffer",
@@ -97,7 +99,9 @@ __all__ = [
     "QuestionBank",
     "Response",
     "Role",
+    "Share",
     "Sitting",
     "Source",
+    "Step",
     "Viewer",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Literal
 
 from sqlmodel import Session
 
@@ -160,6 +161,16 @@ def published(viewer: Viewer | None, cycle: Cycle, view: str = "", measure: str 
     Kept in memory: a release never changes.
     """
     require(viewer, Action.SEE_ORGANISATION)
+    return _part(cycle, view, measure)
+
+
+def beside_report(viewer: Viewer | None, cycle: Cycle, view: Literal["grade", "organisation"]) -> Published | None:
+    """What a person's own report may say of others: levels by grade, or what organisations say of their conditions."""
+    require(viewer, Action.SEE_OWN_REPORT)
+    return _part(cycle, view, {"grade": "level", "organisation": "pulse"}[view])
+
+
+def _part(cycle: Cycle, view: str, measure: str) -> Published | None:
     with reading() as db:
         found = reads.release_of(db, cycle.id)
     if found is None:

@@ -39,6 +39,14 @@ class Context:
         return plan.steps(self.bank, self.form)
 
 
+def own_key(viewer: Viewer | None) -> str:
+    """The key of the viewer as an invited person; raises NotAllowed("not_invited") for anyone else."""
+    person = require(viewer, Action.SEE_OWN_REPORT).person
+    if not person:
+        raise NotAllowed("not_invited")
+    return person
+
+
 def is_open(cycle: Cycle) -> bool:
     return cycle.status == "open" and cycle.opens_at <= dates.now() < cycle.closes_at
 

@@ -102,6 +102,13 @@ def latest_submitted(db: Session, person_id: str) -> Sitting | None:
     return _first_sitting(db, mine.order_by(col(SittingRow.submitted_at).desc()))
 
 
+def submitted(db: Session, person_id: str) -> tuple[Sitting, ...]:
+    """All sittings that the person submitted, one a cycle, the latest first."""
+    mine = _sittings().where(SittingRow.person_id == person_id, SittingRow.status == "submitted")
+    latest = mine.order_by(col(SittingRow.submitted_at).desc(), col(SittingRow.id).desc())
+    return tuple(values.sitting_of(*found) for found in db.exec(latest))
+
+
 def responses(db: Session, sitting_id: int) -> dict[str, Response]:
     """The saved responses by item id."""
     rows = db.exec(select(ResponseRow).where(ResponseRow.sitting_id == sitting_id))

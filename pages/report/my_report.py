@@ -4,8 +4,8 @@ import streamlit as st
 
 from assessment import dates
 from assessment.errors import WrongState
-from assessment.recommendations import by_gap
 from assessment.service import reporting
+from assessment.standing import by_gap
 from ui import after_close, charts, downloads, explain_words, figures, frame, pictures, tables, texts, who
 
 
