@@ -27,6 +27,7 @@ FORBIDDEN: dict[str, set[str]] = {
     "ui/*chart*.py": {"streamlit", "assessment.service", "assessment.store"} | SQL,
     "ui/theme.py": {"streamlit", "assessment"} | SQL,
     "ui/*.py": SQL | {"assessment.store"},
+    "ui/documents/*.py": SQL | {"assessment.store", "assessment.service"},
     "pages/**/*.py": SQL | {"assessment.store", "pandas", "altair", "numpy"},
 }
 PURE = (

@@ -9,13 +9,18 @@ import streamlit as st
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A cell that leads somewhere; `href` is an address of ours."""
+    """A cell that leads somewhere; `href` is an address of ours, or of another site."""
 
     words: str
     href: str
 
     def __str__(self) -> str:
         return self.words
+
+    @property
+    def outside(self) -> bool:
+        """Whether it leads to another site, and so from a file too."""
+        return self.href.startswith("https://")
 
 
 Cell = str | int | float | Link
