@@ -49,7 +49,7 @@ def table_markup(caption: str, columns: Sequence[str], rows: Sequence[Sequence[C
     """The HTML of `html_table`, escaped; raises ValueError for a row that is not as long as `columns`."""
     if any(len(row) != len(columns) for row in rows):
         raise ValueError(f"a row of the table ‘{caption}’ has another number of cells than there are columns")
-    right = [bool(rows) and all(_is_figure(row[i]) for row in rows) for i in range(len(columns))]
+    right = of_figures(columns, rows)
     head = "".join(
         f'<th scope="col"{_class("number" if r else "")}>{escape(name, quote=False)}</th>'
         for name, r in zip(columns, right, strict=True)
@@ -59,6 +59,11 @@ def table_markup(caption: str, columns: Sequence[str], rows: Sequence[Sequence[C
         f'<div class="table-scroll"><table><caption>{escape(caption, quote=False)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def of_figures(columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> list[bool]:
+    """For each column whether it is aligned right: every cell in it is a number or a mark."""
+    return [bool(rows) and all(_is_figure(row[i]) for row in rows) for i in range(len(columns))]
 
 
 def _cells(row: Sequence[Cell], right: Sequence[bool], row_header: bool) -> str:

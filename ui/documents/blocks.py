@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -116,3 +117,12 @@ def picture(drawn: chart_parts.Picture, key: str, narrow: chart_parts.Picture | 
     """A block of what the functions of ui/charts.py return."""
     chart, words = drawn
     return Picture(words.title, words.subtitle, words.alt, chart, narrow[0] if narrow else None, key)
+
+
+def without_controls(words: str) -> str:
+    """The words with a box for each character that no file may hold: half of one, or a command to a machine."""
+    return _CONTROLS.sub(MISSING, words)
+
+
+MISSING = "□"
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")

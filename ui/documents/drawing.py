@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 FONTS = Path(__file__).parent / "fonts"
 """Liberation Sans, as wide as Arial: a machine without fonts draws what others draw."""
-WIDE, NARROW = 660, 290
+WIDE, NARROW = 750, 290
 """Widths in pixels: of the text of an A4 page, and of a phone."""
 
 

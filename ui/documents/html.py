@@ -19,6 +19,7 @@ from ui.documents.blocks import (
     Picture,
     Points,
     Table,
+    without_controls,
 )
 
 STYLE = Path(__file__).with_name("paper.css")
@@ -104,4 +105,4 @@ def _boxes(options: Sequence[Option]) -> str:
 
 
 def _text(words: str) -> str:
-    return escape(words, quote=False)
+    return escape(without_controls(words), quote=False)
