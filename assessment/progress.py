@@ -1,7 +1,7 @@
 """What changed since a person's last sitting: per domain, claimed only where the ranges allow it.
 
 A change is clear if the two likely ranges, as shown, do not meet. If nothing changed and both standard errors are
-equal, that happens by chance in 7 areas of 100: P(|Z| > 2 x 1.2816 / sqrt(2)) = 0.070 (two-sided, normal).
+equal, that happens by chance in at most 7 areas of 100: P(|Z| > 2 x 1.2816 / sqrt(2)) = 0.070 (two-sided, normal).
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -33,7 +33,7 @@ def profile_chart(profile: Profile, bank: QuestionBank, narrow: bool = False) ->
     `narrow` is for phones: the name of an area stands above its row, and levels have their number without a name.
     """
     rows: Rows = []
-    for score in by_gap(profile):
+    for score in by_gap(profile.scores):
         low, high = score.likely_range() or (score.level, score.level)
         name = bank.domain_by_id[score.domain].short_name
         row = {"row": f"{name}|{difference(shown_gap(score))}"}

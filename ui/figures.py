@@ -49,16 +49,6 @@ def unscored_row(score: DomainScore, bank: QuestionBank) -> tuple[str, ...]:
     return name, TOO_FEW, NOTHING, f"{score.target:.1f}", NOTHING, NOTHING
 
 
-def strength(score: DomainScore, name: str) -> str:
-    return (
-        f"{name}: level {score.level:.1f}, target {score.target:.1f}. Share how you do this: sponsor, mentor or chair."
-    )
-
-
-def gap(score: DomainScore, name: str) -> str:
-    return f"{name}: level {score.level:.1f}, target {score.target:.1f}, {difference(standing.shown_gap(score))}."
-
-
 def percent(value: float | None) -> str:
     return NOTHING if value is None else f"{value:.0f}%"
 

@@ -36,6 +36,12 @@ _status = st.components.v2.component(
     js=(_SCRIPTS / "status.js").read_text("utf-8"),
     isolate_styles=False,
 )
+_copy = st.components.v2.component(
+    "copy_button",
+    html="<button type=button></button>",
+    js=(_SCRIPTS / "copy.js").read_text("utf-8"),
+    isolate_styles=False,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +206,11 @@ def board_question(question: BoardQuestion, area: str) -> None:
         ("A warning sign", question.warning_sign),
     )
     entry(question.question, area, lines)
+
+
+def copy_button(label: str, text: str, key: str) -> None:
+    """A button that puts `text` on the clipboard and says so."""
+    _copy(key=key, data={"label": label, "text": text, "done": "Copied"})
 
 
 def entry(title: str, caption: str, lines: Sequence[tuple[str, str]]) -> None:

@@ -1,15 +1,37 @@
-"""The words of what a report shows after the close, surprises and confidence: about answers, never about people."""
+"""The words of a report beside its sentences (assessment/sentences.py): about answers, never about people."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 
-from assessment import calibration, dates
+from assessment import calibration, dates, sentences
 from assessment.calibration import Confidence, Estimate, verdict
 from assessment.item_types import CONFIDENCE
-from assessment.model import Cycle, DomainScore, NotYet
+from assessment.model import Cell, Cycle, DomainScore, NotYet, QuestionBank, Sitting
+from assessment.progress import RatingChange, Since
+from assessment.sentences import Sentence
+from assessment.standing import shown_range
 from ui.confidence_chart import percent
 from ui.figures import NOTHING
+from ui.tables import WITHHELD
+from ui.texts import GRADE_NAMES
 
+PROFILE = "Your level in each area, on a scale of 1 to 5"
+PROFILE_COLUMNS = ("Area", "Your level", "Likely range", "Target", "Difference", "You rated yourself")
 SURPRISES = "Surprises"
+SINCE = "Since last time"
+FIRST_TIME = "This is your first report. The next one will show what has changed."
+SINCE_COLUMNS = ("Area", "Then", "Range then", "Now", "Range now", "Change")
+SINCE_RULE = (
+    "A change is named only where the two ranges do not meet. Chance alone would name fewer than 1 area in 14. The two "
+    "sittings may have had different questions."
+)
+RATINGS = "Your own ratings that changed"
+RATING_COLUMNS = ("What you rated", "Area", "Then", "Now")
+RATINGS_LATER = "After the close you see here which of your own ratings have changed."
+OTHERS = "Others in your grade"
+GRADE_COLUMNS = ("Area", "Your level", "Their average", "Range", "People", "Beside them")
+SHOW_GRADE = "Show the published averages of your grade beside your levels"
+NOTHING_RELEASED = "No results are published yet, so there is nothing to compare with."
 HOW_SURE = "How sure you were"
 RATED_HIGHER = "You rated yourself higher than your answers showed"
 RATED_LOWER = "Your answers were stronger than you rated yourself"
@@ -32,16 +54,9 @@ def after_close(cycle: Cycle) -> str:
     )
 
 
-def surprise(score: DomainScore, name: str) -> str:
+def surprise(score: DomainScore, bank: QuestionBank, *, higher: bool) -> str:
     """One area with both figures and what each rests on."""
-    apart = calibration.difference(score)
-    if apart is None or score.self is None or score.demonstrated is None:
-        raise ValueError(f"{score.domain} has no rating or no demonstrated score")
-    ratings = "1 rating" if score.self_n == 1 else f"{score.self_n} ratings"
-    return (
-        f"{name}: you rated yourself {score.self:.1f} ({ratings}), your answers showed {score.demonstrated:.1f} "
-        f"({score.demonstrated_n} questions)."
-    )
+    return str(sentences.surprise(score, bank, higher=higher))
 
 
 def rows(found: Confidence) -> list[tuple[str, ...]]:
@@ -94,7 +109,77 @@ def _points(share: float) -> str:
     return f"{points:+d}".replace("-", "−") if points else "0"
 
 
-def headings(found: calibration.Surprises) -> Sequence[tuple[str, tuple[DomainScore, ...]]]:
-    """What differs, either way, with the areas in which it does."""
-    both = ((RATED_HIGHER, found.rated_higher), (RATED_LOWER, found.rated_lower))
-    return [(words, scores) for words, scores in both if scores]
+def headings(found: calibration.Surprises) -> Sequence[tuple[bool, str, tuple[DomainScore, ...]]]:
+    """What differs, either way (rated higher or not), with the areas in which it does."""
+    both = ((True, RATED_HIGHER, found.rated_higher), (False, RATED_LOWER, found.rated_lower))
+    return [(higher, words, scores) for higher, words, scores in both if scores]
+
+
+# ---- headline and who --------------------------------------------------------------------------------
+
+
+def joined(said: Iterable[Sentence]) -> str:
+    return " ".join(map(str, said))
+
+
+def headline_of(said: Iterable[Sentence]) -> str:
+    """The headline for somebody who reads another's report."""
+    return f"In the words that its owner reads: “{joined(said)}”"
+
+
+def about(sitting: Sitting, organisation: str) -> str:
+    submitted = dates.day(sitting.submitted_at) if sitting.submitted_at else ""
+    return f"{GRADE_NAMES[sitting.person.grade]}, {organisation}. {sitting.cycle.name}. Submitted {submitted}."
+
+
+def entered_for_you(sitting: Sitting) -> str:
+    entered = dates.day(sitting.submitted_at) if sitting.submitted_at else ""
+    return f"The learning team entered your answers for you from paper, on {entered}."
+
+
+def shared_until(owner: str, until: date | None) -> str:
+    """Whose report it is and how long it can be read."""
+    whose = f"{owner} shares this report with you" if owner else "The owner of this report shares it with you"
+    how_long = f" until {dates.in_words(until)}, and can stop sooner" if until else ""
+    return f"{whose}{how_long}. It is for their development. It is not an appraisal, and not to be passed on."
+
+
+# ---- since last time ---------------------------------------------------------------------------------
+
+
+def since_row(row: Since, bank: QuestionBank) -> tuple[str, ...]:
+    name = sentences.name_of(bank, row.domain)
+    return name, *_level(row.then), *_level(row.now), str(row.change)
+
+
+def _level(score: DomainScore | None) -> tuple[str, str]:
+    likely = shown_range(score) if score else None
+    if score is None or score.level is None or likely is None:
+        return NOTHING, NOTHING
+    return f"{score.level:.1f}", f"{likely[0]:.1f} to {likely[1]:.1f}"
+
+
+def since_caption(then: Cycle) -> str:
+    return f"Your level then ({then.name}) and now, on a scale of 1 to 5"
+
+
+def rating_row(one: RatingChange, bank: QuestionBank) -> tuple[str, ...]:
+    item = bank.item_by_id[one.item]
+    return item.restatement, sentences.name_of(bank, item.domain), str(one.then), str(one.now)
+
+
+# ---- others in the same grade ------------------------------------------------------------------------
+
+
+def grade_row(score: DomainScore, cell: Cell | None, bank: QuestionBank) -> tuple[str, ...]:
+    """The published average of the grade with its range and people, and where the person's range lies."""
+    own = NOTHING if score.level is None else f"{score.level:.1f}"
+    name = sentences.name_of(bank, score.domain)
+    theirs = (WITHHELD,) * 3
+    if cell is not None and cell.estimate is not None and cell.low is not None and cell.high is not None:
+        theirs = (f"{cell.estimate:.1f}", f"{cell.low:.1f} to {cell.high:.1f}", f"{cell.n:,}")
+    return name, own, *theirs, str(sentences.beside_grade(score, cell))
+
+
+def grade_caption(grade: str, cycle: Cycle) -> str:
+    return f"{GRADE_NAMES[grade]}, all of government, {cycle.name}: average level in each area, on a scale of 1 to 5"

@@ -198,7 +198,7 @@ def what_happens_next(overview: Overview) -> str:
         (first if overview.is_open else f"- The assessment closed on {closes}.\n")
         + "- After that, averages are published for organisations and grades, never for fewer than "
         f"{minimum_group} people.\n"
-        "- Your report stays here for you. Nobody else can open it."
+        "- Your report stays here for you. Nobody else can open it unless you share it."
     )
 
 
@@ -208,9 +208,10 @@ def questions_to_ask(count: int) -> str:
     return f"{words} to ask your department next week"
 
 
-REPORT_IS_PRIVATE = "This report is yours. Nobody else can open it. It is not an appraisal."
+REPORT_IS_PRIVATE = "This report is yours. Nobody else can open it unless you share it."
+NO_APPRAISAL = "This is not an appraisal. It says what your answers showed on one day, and helps you choose what to ask and do next."
+SHARING = "Your report is private. Nobody else can open it unless you share it. The names of the files do not say whose it is."
 NO_STRENGTHS = "In no area with enough answers does your level reach the target for your grade yet."
-NO_GAPS = "In no area with enough answers is your level below the target for your grade."
 _HOW_TO_READ_PROFILE = (
     "The bar is the likely range: with answers like yours, the true level lies in it about 8 times out of 10.",
     "The black line is the target for your grade and function. The diamond is how you rated yourself.",

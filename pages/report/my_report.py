@@ -1,57 +1,75 @@
-"""Your report: headline, three questions to ask, where you stand, strengths and gaps. Only for its owner."""
+"""Your report: nine blocks, from the headline to sharing and saving. Only for its owner."""
 
 import streamlit as st
 
-from assessment import dates
 from assessment.errors import WrongState
-from assessment.service import reporting
-from assessment.standing import by_gap
-from ui import after_close, charts, downloads, explain_words, figures, frame, pictures, tables, texts, who
+from assessment.service import planning, reporting
+from assessment.service.reporting import Report
+from ui import after_close, calendar_file, downloads, frame, plan_view, problems, report_files, report_words, state, texts, who
+from ui import report_document as blocks
+from ui.documents import page
+
+viewer = who.viewer()
 
 
-def draw(report: reporting.Report) -> None:
-    advice, bank = report.advice, report.bank
-    names = {d.id: d.short_name for d in bank.domains}
-    frame.lead(advice.headline)
-    submitted = dates.day(report.profile.submitted_at) if report.profile.submitted_at else ""
-    grade = texts.GRADE_NAMES[report.profile.grade]
-    st.text(f"{grade}, {report.organisation}. {report.cycle.name}. Submitted {submitted}.")
-    frame.inset(texts.REPORT_IS_PRIVATE)
+@problems.told
+def show_grade() -> None:
+    planning.stand_beside_grade(viewer, bool(st.session_state["with-grade"]))
 
-    st.header(texts.questions_to_ask(len(advice.questions)), anchor=False)
-    for question in advice.questions:
-        frame.board_question(question, names[question.domain])
 
-    st.header("Where you stand", anchor=False)
-    if report.profile.scored:
-        narrow = charts.profile_chart(report.profile, bank, narrow=True)
-        pictures.show(charts.profile_chart(report.profile, bank), key="profile", narrow=narrow)
-    columns = ("Area", "Your level", "Likely range", "Target", "Difference", "You rated yourself")
-    rows = [figures.profile_row(score, bank) for score in by_gap(report.profile)]
-    rows += [figures.unscored_row(score, bank) for score in advice.too_few]
-    linked = explain_words.linked(rows, (*by_gap(report.profile), *advice.too_few))
-    st.text(explain_words.LINKS)
-    tables.html_table("Your level in each area, on a scale of 1 to 5", columns, linked)
-    downloads.csv_button("Download the figures (CSV)", "my-levels.csv", columns, rows, made_up=report.cycle.made_up)
-    frame.details("How to read this", *texts.how_to_read_profile(bank))
+def questions(report: Report) -> None:
+    heading, *entries = blocks.questions(report.advice.questions, report.bank)
+    page.draw([heading])
+    for chosen, entry in zip(report.advice.questions, entries, strict=True):
+        page.draw([entry])
+        with st.container(horizontal=True):
+            name = chosen.question.id
+            frame.copy_button("Copy this question", calendar_file.copy(chosen.question), f"copy-{name}")
+            downloads.file_button(
+                "Add to your calendar",
+                f"{name}.ics".lower(),
+                lambda asked=chosen.question: calendar_file.ics(asked, calendar_file.next_monday()),
+                "text/calendar",
+            )
+    st.page_link("../pages/help/board_questions.py", label="All questions by area")
 
-    st.header("Strengths", anchor=False)
-    frame.points([figures.strength(s, names[s.domain]) for s in advice.strengths], texts.NO_STRENGTHS)
-    st.header("Largest gaps", anchor=False)
-    frame.points([figures.gap(s, names[s.domain]) for s in advice.gaps], texts.NO_GAPS)
 
-    after_close.surprises(report)
-    after_close.confidence(reporting.confidence(who.viewer()), report)
+def profile(report: Report) -> None:
+    drawn = blocks.profile(report.profile, report.bank, report.advice.too_few)
+    page.draw(drawn)
+    table = report_files.profile_rows(report)
+    made_up = report.cycle.made_up
+    columns = report_words.PROFILE_COLUMNS
+    downloads.csv_button("Download the figures (CSV)", "my-levels.csv", columns, table, made_up=made_up)
 
-    st.header("How this was worked out", anchor=False)
-    for paragraph in texts.how_worked_out(bank):
-        st.write(paragraph)
+
+def draw(report: Report) -> None:
+    page.draw(blocks.opening(report))
+    questions(report)
+    profile(report)
+    page.draw(blocks.strengths(report))
+    page.draw(blocks.surprises(report))
+    after_close.confidence(reporting.confidence(viewer), report)
+    plan_view.draw(viewer, report.plan, report.bank)
+    page.draw(blocks.since(report))
+    if report.with_grade:
+        page.draw(blocks.grade(report))
+    else:
+        st.header(report_words.OTHERS, anchor=False)
+    st.checkbox(report_words.SHOW_GRADE, value=report.with_grade, key="with-grade", on_change=show_grade)
+    page.draw(blocks.how(report.bank))
     st.page_link("../pages/help/how_it_works.py", label="How it works, in full")
+    st.header("Share and save", anchor=False)
+    st.write(texts.SHARING)
+    st.page_link("../pages/report/share.py", label="Share your report with someone")
+    report_files.buttons(lambda: blocks.document(report))
+    st.page_link("../pages/take/delete.py", label="Delete your answers and this report")
 
 
 frame.heading("Your report")
+frame.announce(state.take_note())
 try:
-    mine = reporting.my_report(who.viewer())
+    mine = reporting.my_report(viewer)
 except WrongState as not_yet:
     st.write(f"{not_yet.what} {not_yet.do}")
     st.page_link("../pages/take/start.py", label="Go to the start page")
