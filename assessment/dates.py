@@ -1,9 +1,11 @@
 """Moments in words. Times are stored in UTC and said in UK local time."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 UK = ZoneInfo("Europe/London")
+TYPED = ("%d/%m/%Y", "%d %m %Y", "%d %B %Y", "%d %b %Y", "%Y-%m-%d")
+"""How a day may be typed: 27/3/2027, 27 3 2027, 27 March 2027, 27 Mar 2027 or 2027-03-27."""
 
 
 def now() -> datetime:
@@ -13,8 +15,38 @@ def now() -> datetime:
 
 def day(moment: datetime) -> str:
     """Day in words: 3 December 2026."""
-    local = moment.astimezone(UK)
-    return f"{local.day} {local:%B %Y}"
+    return in_words(moment.astimezone(UK).date())
+
+
+def in_words(day: date) -> str:
+    """The same of a date."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def today() -> date:
+    """The date in the UK."""
+    return now().astimezone(UK).date()
+
+
+def end_of(day: date) -> datetime:
+    """The first moment (UTC) that is too late for what can be done until the end of a day in the UK."""
+    midnight = datetime(day.year, day.month, day.day, tzinfo=UK) + timedelta(days=1)
+    return midnight.astimezone(UTC)
+
+
+def last_day(ends_at: datetime) -> date:
+    """The last day in the UK with a moment before `ends_at`: what `end_of` was made from."""
+    return (ends_at - timedelta(microseconds=1)).astimezone(UK).date()
+
+
+def typed(text: str) -> date | None:
+    """The day that somebody typed in one of the ways of TYPED; None if it is none."""
+    for form in TYPED:
+        try:
+            return datetime.strptime(text.strip(), form).date()
+        except ValueError:
+            continue
+    return None
 
 
 def time(moment: datetime) -> str:

@@ -3,17 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from assessment import gaps
+from assessment import dates, gaps
 from assessment.errors import AssessmentError
 from assessment.model import Capacity, Cell, LearningOffer, QuestionBank
 
 MOST_PLACES = 100_000
 """More places than this for one offer is taken for a slip of the keyboard."""
-
-DAYS = ("%d/%m/%Y", "%d %m %Y", "%d %B %Y", "%d %b %Y", "%Y-%m-%d")
-"""How a day may be typed: 27/3/2027, 27 3 2027, 27 March 2027, 27 Mar 2027 or 2027-03-27."""
 WHOLE_NUMBER = re.compile(r"[0-9]{1,9}|[0-9]{1,3}(,[0-9]{3})+")
 
 
@@ -97,10 +94,8 @@ def entered(places: str, start: str, today: date, before: Capacity | None = None
     return Capacity(number, starts_on)
 
 
-def _day(typed: str) -> date:
-    for form in DAYS:
-        try:
-            return datetime.strptime(typed, form).date()
-        except ValueError:
-            continue
-    raise AssessmentError("bad_start")
+def _day(text: str) -> date:
+    day = dates.typed(text)
+    if day is None:
+        raise AssessmentError("bad_start")
+    return day
