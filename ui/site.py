@@ -31,6 +31,8 @@ PAGES = (
     PageRow("take/delete.py", "Delete your answers", "delete-answers", Action.TAKE),
     PageRow("report/my_report.py", "Your report", "report", Action.SEE_OWN_REPORT, "Your report"),
     PageRow("report/explain.py", "How this level was worked out", "explain", Action.SEE_OWN_REPORT),
+    PageRow("report/second_opinion.py", "Second opinion", "second-opinion", Action.SEE_OWN_REPORT),
+    PageRow("report/give_opinion.py", "Give a second opinion", "give-opinion", Action.GIVE_OPINION),
     PageRow("insight/gaps.py", "Capability gaps", "gaps", Action.SEE_GAPS, "Gaps"),
     PageRow("insight/priorities.py", "Priorities", "priorities", Action.SEE_ORGANISATION, "Priorities"),
     PageRow("insight/demand.py", "Learning demand", "learning-demand", Action.PLAN_LEARNING, "Learning demand"),

@@ -209,6 +209,7 @@ def questions_to_ask(count: int) -> str:
 
 
 REPORT_IS_PRIVATE = "This report is yours. Nobody else can open it. It is not an appraisal."
+SECOND_OPINION = "Five to eight people who work with you can say how they see you. You alone see the result, never what one person said."
 NO_STRENGTHS = "In no area with enough answers does your level reach the target for your grade yet."
 NO_GAPS = "In no area with enough answers is your level below the target for your grade."
 _HOW_TO_READ_PROFILE = (
@@ -270,6 +271,8 @@ PRIVACY = (
             "Your grade and organisation, as your organisation gave them. Your answers, when you gave them, and your scores. "
             "Your profession and time in role, if you chose to say.",
             "Your name and e-mail address are kept apart from your answers, under a key that says nothing about you.",
+            "If you ask for a second opinion: the e-mail addresses of those you invite, who of them has answered, and how "
+            "often each answer was given. Who gave which answer is not kept.",
         ),
     ),
     (

@@ -43,6 +43,10 @@ def draw(report: reporting.Report) -> None:
     after_close.surprises(report)
     after_close.confidence(reporting.confidence(who.viewer()), report)
 
+    st.header("Second opinion", anchor=False)
+    st.write(texts.SECOND_OPINION)
+    st.page_link("../pages/report/second_opinion.py", label="Ask people who work with you")
+
     st.header("How this was worked out", anchor=False)
     for paragraph in texts.how_worked_out(bank):
         st.write(paragraph)
