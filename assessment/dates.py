@@ -1,6 +1,6 @@
 """Moments in words. Times are stored in UTC and said in UK local time."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 UK = ZoneInfo("Europe/London")
@@ -13,29 +13,40 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def today() -> date:
-    """The day it is in the United Kingdom."""
-    return now().astimezone(UK).date()
-
-
-def typed_day(typed: str) -> date | None:
-    """The day that somebody typed; None for words that are none."""
-    for form in TYPED:
-        try:
-            return datetime.strptime(typed.strip(), form).date()
-        except ValueError:
-            continue
-    return None
-
-
-def in_words(one: date) -> str:
-    """A day in words: 3 December 2026."""
-    return f"{one.day} {one:%B %Y}"
-
-
 def day(moment: datetime) -> str:
     """Day in words: 3 December 2026."""
     return in_words(moment.astimezone(UK).date())
+
+
+def in_words(day: date) -> str:
+    """The same of a date."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def today() -> date:
+    """The date in the UK."""
+    return now().astimezone(UK).date()
+
+
+def end_of(day: date) -> datetime:
+    """The first moment (UTC) that is too late for what can be done until the end of a day in the UK."""
+    midnight = datetime(day.year, day.month, day.day, tzinfo=UK) + timedelta(days=1)
+    return midnight.astimezone(UTC)
+
+
+def last_day(ends_at: datetime) -> date:
+    """The last day in the UK with a moment before `ends_at`: what `end_of` was made from."""
+    return (ends_at - timedelta(microseconds=1)).astimezone(UK).date()
+
+
+def typed(text: str) -> date | None:
+    """The day that somebody typed in one of the ways of TYPED; None if it is none."""
+    for form in TYPED:
+        try:
+            return datetime.strptime(text.strip(), form).date()
+        except ValueError:
+            continue
+    return None
 
 
 def time(moment: datetime) -> str:

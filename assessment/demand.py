@@ -5,14 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from assessment import gaps
-from assessment.dates import typed_day
+from assessment import dates, gaps
 from assessment.errors import AssessmentError
 from assessment.model import Capacity, Cell, LearningOffer, QuestionBank
 
 MOST_PLACES = 100_000
 """More places than this for one offer is taken for a slip of the keyboard."""
-
 WHOLE_NUMBER = re.compile(r"[0-9]{1,9}|[0-9]{1,3}(,[0-9]{3})+")
 
 
@@ -96,8 +94,8 @@ def entered(places: str, start: str, today: date, before: Capacity | None = None
     return Capacity(number, starts_on)
 
 
-def _day(typed: str) -> date:
-    found = typed_day(typed)
-    if found is None:
+def _day(text: str) -> date:
+    day = dates.typed(text)
+    if day is None:
         raise AssessmentError("bad_start")
-    return found
+    return day

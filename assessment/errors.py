@@ -40,6 +40,22 @@ WORDS: dict[str, tuple[str, str]] = {
         "This report is no longer shared with you.",
         "The time that its owner set has ended, or they have withdrawn it. Ask them if you still need it.",
     ),
+    "no_anchors": (
+        "This assessment has no ratings that others could give as well.",
+        "A second opinion needs statements for each of the five levels.",
+    ),
+    "opinion_asked": (
+        "You have already asked for a second opinion.",
+        "You can ask once for each report; what was asked stays as it is.",
+    ),
+    "opinion_given": (
+        "You have answered already.",
+        "Each person answers once. What you said was added to counts and cannot be taken out again.",
+    ),
+    "opinion_ended": (
+        "The time to give this second opinion has ended.",
+        "There is nothing left to do here.",
+    ),
     "worked_out_otherwise": (
         "Your answers no longer lead to the level that your report shows.",
         "Something has changed since it was worked out. Contact the learning team.",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from assessment.dates import typed_day
+from assessment import dates
 from assessment.errors import EntryRefused
 
 LONGEST = 120
@@ -28,7 +28,7 @@ def checked(entered: Entered, today: date) -> tuple[str, date | None]:
     name that is too long, nothing chosen.
     """
     talk_to = " ".join(entered.talk_to.split())
-    day = typed_day(entered.day) if entered.day.strip() else None
+    day = dates.typed(entered.day) if entered.day.strip() else None
     found = {
         "chosen": "" if entered.chosen else "Select at least one thing to do",
         "talk_to": f"The person to talk to must be {LONGEST} characters or fewer" if len(talk_to) > LONGEST else "",

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from assessment.dates import typed_day
+from assessment import dates
 from assessment.errors import EntryRefused
 
 LONGEST_DAYS = 366
@@ -25,7 +25,7 @@ def checked(entered: Entered, today: date, own: str) -> tuple[str, date]:
 
     Raises EntryRefused with words for each field that is wrong.
     """
-    reader, day = entered.reader.strip().lower(), typed_day(entered.day)
+    reader, day = entered.reader.strip().lower(), dates.typed(entered.day)
     found = {"reader": _wrong_reader(reader, own), "day": _wrong_day(entered.day, day, today)}
     if day is None or any(found.values()):
         raise EntryRefused({field: words for field, words in found.items() if words})

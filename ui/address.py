@@ -18,3 +18,8 @@ def word(name: str, default: str = "") -> str:
 def words(name: str) -> list[str]:
     """Several words from the address, parted by commas, each once and in their order."""
     return list(dict.fromkeys(filter(None, (one.strip() for one in word(name).split(",")))))
+
+
+def whole(page: str) -> str:
+    """The full address of a page of ours, such as `gaps?cycle=5`, to be sent to somebody."""
+    return f"{(st.context.url or '').rstrip('/')}/{page}"  # Streamlit has taken the present page off the end

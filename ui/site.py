@@ -34,6 +34,8 @@ PAGES = (
     PageRow("report/goal.py", "A goal of your plan", "goal", Action.SEE_OWN_REPORT),
     PageRow("report/share.py", "Share your report", "share-report", Action.SEE_OWN_REPORT),
     PageRow("report/shared.py", "Digital leadership report", "shared-report", Action.READ_SHARED_REPORT),
+    PageRow("report/second_opinion.py", "Second opinion", "second-opinion", Action.SEE_OWN_REPORT),
+    PageRow("report/give_opinion.py", "Give a second opinion", "give-opinion", Action.GIVE_OPINION),
     PageRow("insight/gaps.py", "Capability gaps", "gaps", Action.SEE_GAPS, "Gaps"),
     PageRow("insight/priorities.py", "Priorities", "priorities", Action.SEE_ORGANISATION, "Priorities"),
     PageRow("insight/demand.py", "Learning demand", "learning-demand", Action.PLAN_LEARNING, "Learning demand"),

@@ -211,6 +211,7 @@ def questions_to_ask(count: int) -> str:
 REPORT_IS_PRIVATE = "This report is yours. Nobody else can open it unless you share it."
 NO_APPRAISAL = "This is not an appraisal. It says what your answers showed on one day, and helps you choose what to ask and do next."
 SHARING = "Your report is private. Nobody else can open it unless you share it. The names of the files do not say whose it is."
+SECOND_OPINION = "Five to eight people who work with you can say how they see you. You alone see the result, never what one person said."
 NO_STRENGTHS = "In no area with enough answers does your level reach the target for your grade yet."
 _HOW_TO_READ_PROFILE = (
     "The bar is the likely range: with answers like yours, the true level lies in it about 8 times out of 10.",
@@ -271,6 +272,8 @@ PRIVACY = (
             "Your grade and organisation, as your organisation gave them. Your answers, when you gave them, and your scores. "
             "Your profession and time in role, if you chose to say.",
             "Your name and e-mail address are kept apart from your answers, under a key that says nothing about you.",
+            "If you ask for a second opinion: the e-mail addresses of those you invite, who of them has answered, and how "
+            "often each answer was given. Who gave which answer is not kept.",
         ),
     ),
     (

@@ -5,7 +5,19 @@ import streamlit as st
 from assessment.errors import WrongState
 from assessment.service import planning, reporting
 from assessment.service.reporting import Report
-from ui import after_close, calendar_file, downloads, frame, plan_view, problems, report_files, report_words, state, texts, who
+from ui import (
+    after_close,
+    calendar_file,
+    downloads,
+    frame,
+    plan_view,
+    problems,
+    report_files,
+    report_words,
+    state,
+    texts,
+    who,
+)
 from ui import report_document as blocks
 from ui.documents import page
 
@@ -57,6 +69,9 @@ def draw(report: Report) -> None:
     else:
         st.header(report_words.OTHERS, anchor=False)
     st.checkbox(report_words.SHOW_GRADE, value=report.with_grade, key="with-grade", on_change=show_grade)
+    st.header("Second opinion", anchor=False)
+    st.write(texts.SECOND_OPINION)
+    st.page_link("../pages/report/second_opinion.py", label="Ask people who work with you")
     page.draw(blocks.how(report.bank))
     st.page_link("../pages/help/how_it_works.py", label="How it works, in full")
     st.header("Share and save", anchor=False)
