@@ -9,7 +9,7 @@ from assessment.service.planning import PlannedGoal
 from assessment.service.reporting import Progress, Report
 from assessment.service.sharing import SharedReport
 from assessment.standing import by_gap
-from ui import charts, explain_words, figures, report_words, texts
+from ui import charts, explain_words, question_words, report_words, texts
 from ui import plan_words as plan
 from ui.documents.blocks import Block, Document, Entry, Heading, Paragraph, Points, Table, picture
 
@@ -78,12 +78,7 @@ def questions(chosen: Sequence[Chosen], bank: QuestionBank, title: str = "") -> 
 
 def question(chosen: Chosen, bank: QuestionBank) -> Entry:
     asked = chosen.question
-    lines = (
-        ("Who to ask", asked.ask),
-        ("A good answer", asked.good_answer),
-        ("A warning sign", asked.warning_sign),
-        ("Why this one", str(chosen.reason)),
-    )
+    lines = (*question_words.lines(asked), ("Why this one", str(chosen.reason)))
     return Entry(asked.question, bank.domain_by_id[asked.domain].short_name, lines)
 
 
@@ -92,11 +87,9 @@ def profile(scores: Profile, bank: QuestionBank, too_few: Sequence[DomainScore],
     drawn = (
         picture(charts.profile_chart(scores, bank), "profile", charts.profile_chart(scores, bank, narrow=True)),
     ) * bool(scores.scored)
-    ordered = by_gap(scores.scores)
-    rows = [figures.profile_row(score, bank) for score in ordered]
-    rows += [figures.unscored_row(score, bank) for score in too_few]
+    rows = report_words.profile_rows(scores, too_few, bank)
     kept = report_words.PROFILE_COLUMNS[:-1] if shared else report_words.PROFILE_COLUMNS
-    linked = explain_words.linked(rows, (*ordered, *too_few))
+    linked = explain_words.linked(rows, (*by_gap(scores.scores), *too_few))
     told = Table(report_words.PROFILE, kept, tuple(tuple(row[: len(kept)]) for row in (rows if shared else linked)))
     return (
         Heading("Where you stand" if not shared else "Where they stand"),

@@ -6,10 +6,11 @@ from datetime import date
 from assessment import calibration, dates, sentences
 from assessment.calibration import Confidence, Estimate, verdict
 from assessment.item_types import CONFIDENCE
-from assessment.model import Cell, Cycle, DomainScore, NotYet, QuestionBank, Sitting
+from assessment.model import Cell, Cycle, DomainScore, NotYet, Profile, QuestionBank, Sitting
 from assessment.progress import RatingChange, Since
 from assessment.sentences import Sentence
-from assessment.standing import shown_range
+from assessment.standing import by_gap, shown_range
+from ui import figures
 from ui.confidence_chart import percent
 from ui.figures import NOTHING
 from ui.tables import WITHHELD
@@ -17,6 +18,7 @@ from ui.texts import GRADE_NAMES
 
 PROFILE = "Your level in each area, on a scale of 1 to 5"
 PROFILE_COLUMNS = ("Area", "Your level", "Likely range", "Target", "Difference", "You rated yourself")
+REMIND = "Remind me on Monday (calendar file)"
 SURPRISES = "Surprises"
 SINCE = "Since last time"
 FIRST_TIME = "This is your first report. The next one will show what has changed."
@@ -116,6 +118,12 @@ def headings(found: calibration.Surprises) -> Sequence[tuple[bool, str, tuple[Do
 
 
 # ---- headline and who --------------------------------------------------------------------------------
+
+
+def profile_rows(profile: Profile, too_few: Sequence[DomainScore], bank: QuestionBank) -> list[tuple[str, ...]]:
+    """The table of levels: areas furthest below target first, those with too few answers last."""
+    rows = [figures.profile_row(score, bank) for score in by_gap(profile.scores)]
+    return rows + [figures.unscored_row(score, bank) for score in too_few]
 
 
 def joined(said: Iterable[Sentence]) -> str:

@@ -11,6 +11,7 @@ from assessment.bank.compare import headline
 from assessment.forms import EVIDENCE
 from assessment.manual.evidence import Evidence, Table, shown, table
 from assessment.model import GRADES, LIKELY_Z, METHODS, PROFESSION_BANDS, NotYet, QuestionBank
+from assessment.sentences import RULES
 
 KINDS = {"rating": "Ratings", "situational": "Scenarios", "knowledge": "Knowledge"}
 
@@ -168,6 +169,14 @@ def _areas(names: list[str], held: QuestionBank) -> str:
     return "every area" if len(names) == len(held.domains) else ", ".join(names)
 
 
+def sentence_rules(_: Evidence) -> Table:
+    rows = [(rule.block, rule.says.replace("{", "(").replace("}", ")"), rule.needs) for rule in RULES.values()]
+    columns = ("Block", "What it says", "Evidence it needs")
+    return table(
+        "Sentences of the report, their rules and the evidence they need", columns, rows, "assessment.sentences"
+    )
+
+
 TABLES: dict[str, Callable[[Evidence], Table]] = {
     "bank": bank,
     "competencies": competencies,
@@ -180,4 +189,5 @@ TABLES: dict[str, Callable[[Evidence], Table]] = {
     "standards": standards,
     "versions": versions,
     "common": common,
+    "sentences": sentence_rules,
 }

@@ -1,7 +1,10 @@
 """Your report: nine blocks, from the headline to sharing and saving. Only for its owner."""
 
+from functools import partial
+
 import streamlit as st
 
+from assessment import dates
 from assessment.errors import WrongState
 from assessment.service import planning, reporting
 from assessment.service.reporting import Report
@@ -12,14 +15,14 @@ from ui import (
     frame,
     plan_view,
     problems,
-    report_files,
+    question_words,
     report_words,
     state,
     texts,
     who,
 )
 from ui import report_document as blocks
-from ui.documents import page
+from ui.documents import files, page
 
 viewer = who.viewer()
 
@@ -32,24 +35,21 @@ def show_grade() -> None:
 def questions(report: Report) -> None:
     heading, *entries = blocks.questions(report.advice.questions, report.bank)
     page.draw([heading])
-    for chosen, entry in zip(report.advice.questions, entries, strict=True):
-        page.draw([entry])
+    for chosen, told in zip(report.advice.questions, entries, strict=True):
+        page.draw([told])
         with st.container(horizontal=True):
             name = chosen.question.id
-            frame.copy_button("Copy this question", calendar_file.copy(chosen.question), f"copy-{name}")
-            downloads.file_button(
-                "Add to your calendar",
-                f"{name}.ics".lower(),
-                lambda asked=chosen.question: calendar_file.ics(asked, calendar_file.next_monday()),
-                "text/calendar",
-            )
+            frame.copy_button("Copy this question", question_words.as_text(chosen.question), f"copy-{name}")
+            monday = calendar_file.next_monday(dates.now())
+            entry = partial(calendar_file.ics, chosen.question, monday)
+            downloads.file_button(report_words.REMIND, f"{name}.ics".lower(), entry, calendar_file.KIND)
     st.page_link("../pages/help/board_questions.py", label="All questions by area")
 
 
 def profile(report: Report) -> None:
     drawn = blocks.profile(report.profile, report.bank, report.advice.too_few)
     page.draw(drawn)
-    table = report_files.profile_rows(report)
+    table = report_words.profile_rows(report.profile, report.advice.too_few, report.bank)
     made_up = report.cycle.made_up
     columns = report_words.PROFILE_COLUMNS
     downloads.csv_button("Download the figures (CSV)", "my-levels.csv", columns, table, made_up=made_up)
@@ -77,7 +77,7 @@ def draw(report: Report) -> None:
     st.header("Share and save", anchor=False)
     st.write(texts.SHARING)
     st.page_link("../pages/report/share.py", label="Share your report with someone")
-    report_files.buttons(lambda: blocks.document(report))
+    files.buttons("report", lambda: blocks.document(report))
     st.page_link("../pages/take/delete.py", label="Delete your answers and this report")
 
 
