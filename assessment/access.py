@@ -21,6 +21,8 @@ class Action(StrEnum):
     SEE_REGISTER = "see the register of organisations"
     BROWSE_BANK = "browse the question bank, with its keys"
     SEE_ADVICE = "see the learning offers, actions and questions to ask"
+    SEE_BOARD_QUESTIONS = "see the questions that anybody can ask their department"
+    PRINT_FORM = "take the assessment away on paper"
     READ_SHARED_REPORT = "read a report that its owner shared"
     GIVE_OPINION = "give a second opinion that was asked for"
     ENTER_ANSWERS = "enter answers that somebody gave on paper"
@@ -41,6 +43,8 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.SEE_REGISTER: frozenset({R.ADMINISTRATOR, R.LEARNING_TEAM}),
     Action.BROWSE_BANK: frozenset({R.BANK_EDITOR, R.ADMINISTRATOR}),
     Action.SEE_ADVICE: frozenset({R.BANK_EDITOR, R.ADMINISTRATOR, R.LEARNING_TEAM}),
+    Action.SEE_BOARD_QUESTIONS: frozenset(R),
+    Action.PRINT_FORM: frozenset({R.RESPONDENT, R.LEARNING_TEAM}),
     Action.READ_SHARED_REPORT: frozenset(R),
     Action.GIVE_OPINION: frozenset(R),
     Action.ENTER_ANSWERS: frozenset({R.LEARNING_TEAM}),

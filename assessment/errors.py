@@ -34,6 +34,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "not_open_yet": ("This question is not open yet.", "Go to your assessment and answer in the order shown there."),
     "nothing_answered": ("You have not answered anything yet.", "Answer at least one question before you submit."),
     "not_started": ("You have not started the assessment yet.", "Start it from the start page."),
+    "already_submitted": ("You have submitted your answers.", "There is nothing left to answer on paper."),
     "no_report": ("You have not submitted an assessment yet.", "Submit your answers to see your report."),
     "plan_full": ("Your plan has {most} goals already.", "Finish or drop one before you add another."),
     "share_ended": (

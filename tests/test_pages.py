@@ -90,11 +90,12 @@ def test_every_page_starts_for_those_who_may_open_it(visit, person, row):
 @pytest.mark.parametrize(
     ("person", "sees"),
     [
-        ("leader", {"Start", "Your assessment", "Your report"}),
+        ("leader", {"Start", "Questions to ask", "Your assessment", "Your report"}),
         (
             "learning-team",
             {
                 "Start",
+                "Questions to ask",
                 "Gaps",
                 "Priorities",
                 "Learning demand",
@@ -114,6 +115,7 @@ def test_every_page_starts_for_those_who_may_open_it(visit, person, row):
             "department-hr",
             {
                 "Start",
+                "Questions to ask",
                 "Priorities",
                 "Organisation",
                 "Change",
@@ -124,9 +126,12 @@ def test_every_page_starts_for_those_who_may_open_it(visit, person, row):
                 "Corrections",
             },
         ),
-        ("department-lead", {"Start", "Priorities", "Organisation", "Change", "Conditions", "Spread", "Practices"}),
-        ("bank-editor", {"Start", "Question bank", "Advice"}),
-        ("administrator", {"Start", "Register", "Question bank", "Advice"}),
+        (
+            "department-lead",
+            {"Start", "Questions to ask", "Priorities", "Organisation", "Change", "Conditions", "Spread", "Practices"},
+        ),
+        ("bank-editor", {"Start", "Questions to ask", "Question bank", "Advice"}),
+        ("administrator", {"Start", "Questions to ask", "Register", "Question bank", "Advice"}),
     ],
 )
 def test_the_menu_shows_what_a_role_may_open_and_no_more(person, sees):
@@ -255,3 +260,33 @@ def test_while_a_cycle_is_open_there_are_counts_and_no_results(visit):
 
 def test_every_action_is_needed_by_a_page():
     assert {row.action for row in PAGES if row.action} >= set(Action) - {Action.READ_HELP}
+
+
+def test_the_learning_team_chooses_a_form_to_hand_out_in_the_address(visit):
+    app = visit("learning-team", "take/paper.py", form="c")
+    assert heading(app) == "The assessment on paper"
+    assert [button.proto.label for button in app.get("download_button")] == [
+        "Download as PDF",
+        "Download as Word",
+        "Download as HTML",
+    ]
+    assert app.selectbox[0].value == "c"
+    assert visit("learning-team", "take/paper.py", form="zzz").selectbox[0].value == "a"
+
+
+def test_a_leader_is_told_how_to_get_a_paper_form_before_starting_and_gets_it_after(visit):
+    before = visit("leader", "take/paper.py")
+    assert "Your form is chosen when you start." in text(before)
+    assert not before.get("download_button")
+    taking.begin(identity.made_up_viewer("leader"))
+    after = visit("leader", "take/paper.py")
+    assert "The learning team needs the form before" in text(after)
+    assert len(after.get("download_button")) == 3
+    assert not after.selectbox
+
+
+def test_everybody_sees_the_questions_to_ask_without_a_score(visit):
+    for person in ("leader", "department-hr", "administrator"):
+        words = text(visit(person, "help/board_questions.py"))
+        assert words.count("<dt>Who to ask</dt>") == len(banks.current().board_questions)
+        assert "likely range" not in words

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from assessment.model import BoardQuestion
-from ui import SERVICE_NAME, controls, state
+from ui import SERVICE_NAME, controls, question_words, state
 from ui.controls import NOTHING
 from ui.plain import plain
 
@@ -200,12 +200,7 @@ def _change(row: SummaryRow) -> str:
 
 def board_question(question: BoardQuestion, area: str) -> None:
     """A question for the leader to ask: whom, what a good answer sounds like, what should worry them."""
-    lines = (
-        ("Who to ask", question.ask),
-        ("A good answer", question.good_answer),
-        ("A warning sign", question.warning_sign),
-    )
-    entry(question.question, area, lines)
+    entry(question.question, area, question_words.lines(question))
 
 
 def copy_button(label: str, text: str, key: str) -> None:
@@ -215,11 +210,9 @@ def copy_button(label: str, text: str, key: str) -> None:
 
 def entry(title: str, caption: str, lines: Sequence[tuple[str, str]]) -> None:
     """Something told in a few lines (label, text) below a title of its own, third level; texts keep their lines."""
+    above = f'<p class="heading-caption">{escape(caption, quote=False)}</p>' if caption else ""
     told = "".join(f"<div><dt>{label}</dt><dd>{escape(words, quote=False)}</dd></div>" for label, words in lines)
-    st.html(
-        f'<div class="board-question"><p class="heading-caption">{escape(caption, quote=False)}</p>'
-        f"<h3>{escape(title, quote=False)}</h3><dl>{told}</dl></div>"
-    )
+    st.html(f'<div class="board-question">{above}<h3>{escape(title, quote=False)}</h3><dl>{told}</dl></div>')
 
 
 def task(title: str, status: str, page: str | None, **query: str) -> None:

@@ -44,3 +44,4 @@ else:
         st.page_link("../pages/take/check.py", label="Look at or change your answers")
     frame.details("Who sees what", *texts.WHO_SEES_WHAT)
     frame.details("Other ways to take part", texts.OTHER_WAYS)
+    st.page_link("../pages/take/paper.py", label="Answer on paper or in Word")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass, fields, is_dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from ui.tables import Cell
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from ui import chart_parts
 
+Told = TypeVar("Told")
 MADE_UP = "Demonstration: the people and answers in this document are made up."
 Option = tuple[str, str]
 """What a person writes down for an answer on paper, and the words of the answer: ("2", "Ask who owns the data")."""
@@ -50,6 +52,12 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     row_header: bool = True
+
+    @property
+    def shares(self) -> list[int]:
+        """How the width of paper is shared among the columns, by their longest texts."""
+        letters = (max(len(str(cell)) for cell in column) for column in zip(self.columns, *self.rows, strict=True))
+        return [min(max(count, 6), 30) + 4 for count in letters]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,17 +108,32 @@ Block = Heading | Paragraph | Points | Table | Picture | Entry | Choices | PageB
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`made_up` puts a line on top that says so. Title and blocks name nobody that file properties may not name."""
+    """`made_up` puts a line on top that says so. The title stands in the properties of files: it names nobody.
+
+    Raises ValueError where a heading skips a level, which PDF/UA forbids; entries and choices are of the third.
+    """
 
     title: str
     blocks: tuple[Block, ...]
     made_up: bool = False
     language: str = "en-GB"
 
+    def __post_init__(self) -> None:
+        levels = [1, *filter(None, map(_level, self.blocks))]
+        if any(after > before + 1 for before, after in pairwise(levels)):
+            raise ValueError(f"a heading of ‘{self.title}’ skips a level")
+
     @property
     def whole(self) -> tuple[Block, ...]:
         """What a file shows, from its title on; a page has its own title and banner."""
         return Heading(self.title, 1), *[Paragraph(MADE_UP, "inset")] * self.made_up, *self.blocks
+
+
+def _level(block: Block) -> int:
+    """The level of the heading that a block has, 0 for none."""
+    if isinstance(block, Heading):
+        return block.level
+    return 3 if isinstance(block, Entry | Choices) else 0
 
 
 def picture(drawn: chart_parts.Picture, key: str, narrow: chart_parts.Picture | None = None) -> Picture:
@@ -119,9 +142,15 @@ def picture(drawn: chart_parts.Picture, key: str, narrow: chart_parts.Picture | 
     return Picture(words.title, words.subtitle, words.alt, chart, narrow[0] if narrow else None, key)
 
 
-def without_controls(words: str) -> str:
-    """The words with a box for each character that no file may hold: half of one, or a command to a machine."""
-    return _CONTROLS.sub(MISSING, words)
+def without_controls(told: Told) -> Told:
+    """The same with a box for each character that no file may hold: half of one, or a command to a machine."""
+    if isinstance(told, str):
+        return _CONTROLS.sub(MISSING, told)
+    if isinstance(told, tuple):
+        return tuple(map(without_controls, told))
+    if is_dataclass(told) and not isinstance(told, type):
+        return replace(told, **{f.name: without_controls(getattr(told, f.name)) for f in fields(told)})
+    return told
 
 
 MISSING = "□"

@@ -29,6 +29,7 @@ NOTHING_ELSE = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 def render(document: Document) -> str:
     """The whole file; every text is escaped."""
+    document = without_controls(document)
     body = "\n".join(map(_block, document.whole))
     return (
         f'<!doctype html>\n<html lang="{escape(document.language)}">\n<head>\n<meta charset="utf-8">\n'
@@ -105,4 +106,4 @@ def _boxes(options: Sequence[Option]) -> str:
 
 
 def _text(words: str) -> str:
-    return escape(without_controls(words), quote=False)
+    return escape(words, quote=False)

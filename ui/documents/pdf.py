@@ -39,7 +39,7 @@ def render(document: Document) -> bytes:
     made = typst.compile(
         str(TEMPLATE),
         format="pdf",
-        sys_inputs={"document": json.dumps(_printable(told))},
+        sys_inputs={"document": json.dumps(printable(told))},
         font_paths=[str(drawing.FONTS)],
         ignore_system_fonts=True,
         pdf_standards=["ua-1"],
@@ -77,6 +77,7 @@ def _table(table: Table) -> dict[str, Any]:
         "rows": [[_cell(cell) for cell in row] for row in table.rows],
         "row_header": table.row_header,
         "right": of_figures(table.columns, table.rows),
+        "shares": table.shares,
     }
 
 
@@ -93,14 +94,14 @@ _UNPRINTABLE = re.compile(
 _SPACES = re.compile(r"[\t\r\f\v]+")
 
 
-def _printable(told: Any) -> Any:
+def printable(told: Any) -> Any:
     """The same with a box for each character that the font lacks: emoji, say, or Chinese."""
     if isinstance(told, str):
         return _UNPRINTABLE.sub(MISSING, _SPACES.sub(" ", told))
     if isinstance(told, dict):
-        return {name: _printable(value) for name, value in told.items()}
+        return {name: printable(value) for name, value in told.items()}
     if isinstance(told, list | tuple):
-        return [_printable(value) for value in told]
+        return [printable(value) for value in told]
     return told
 
 
@@ -115,7 +116,7 @@ def _with_row_headers(made: bytes, row_headers: list[bool]) -> bytes:
     if not any(row_headers):
         return made
     with pikepdf.open(BytesIO(made)) as file:
-        tables = [element for element in _elements(file.Root.StructTreeRoot) if element.S == "/Table"]
+        tables = [element for element in elements(file.Root.StructTreeRoot) if element.S == "/Table"]
         for table, has_headers in zip(tables, row_headers, strict=True):
             if has_headers:
                 _mark_row_headers(table)
@@ -127,8 +128,7 @@ def _with_row_headers(made: bytes, row_headers: list[bool]) -> bytes:
 def _mark_row_headers(table: Any) -> None:
     import pikepdf
 
-    body = next(part for part in table.K if part.S == "/TBody")
-    for row in body.K:
+    for row in (row for part in table.K if part.S == "/TBody" for row in part.K):
         for place, cell in enumerate(row.K):
             about = next(attributes for attributes in cell.A if attributes.O == "/Table")
             del about.Headers
@@ -137,11 +137,11 @@ def _mark_row_headers(table: Any) -> None:
                 about.Scope = pikepdf.Name.Row
 
 
-def _elements(parent: Any) -> Iterator[Any]:
+def elements(parent: Any) -> Iterator[Any]:
     """The elements below, in the order of reading."""
     import pikepdf
 
     for child in parent.get("/K", []):
         if isinstance(child, pikepdf.Dictionary) and "/S" in child:
             yield child
-            yield from _elements(child)
+            yield from elements(child)

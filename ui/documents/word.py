@@ -32,6 +32,7 @@ PARAGRAPH_STYLES = {"text": "Normal", "lead": "Lead", "inset": "Inset"}
 
 def render(document: Document) -> bytes:
     """The whole file. Properties hold title and language, and nothing else about whom it is for or who made it."""
+    document = without_controls(document)
     word = word_parts.empty(document.title, document.language)
     for block in document.whole:
         _draw(word, block)
@@ -66,13 +67,13 @@ def _draw(word: Word, block: Block) -> None:
 
 
 def _paragraph(word: Word, text: str, style: str) -> WordParagraph:
-    return word.add_paragraph(without_controls(text), style)
+    return word.add_paragraph(text, style)
 
 
 def _labelled(word: Word, label: str, words: str, last: bool) -> None:
     paragraph = _paragraph(word, label, "Entry")
     paragraph.runs[0].bold = True
-    paragraph.add_run(f" {without_controls(words)}")  # its line breaks stay
+    paragraph.add_run(f" {words}")  # its line breaks stay
     paragraph.paragraph_format.keep_with_next = not last
 
 
@@ -87,9 +88,8 @@ def _table(word: Word, table: Table) -> None:
         for place, cell in enumerate(row):
             href = cell.href if isinstance(cell, Link) and cell.outside else ""
             bold = table.row_header and place == 0
-            word_parts.write(cells[place].paragraphs[0], without_controls(str(cell)), right[place], bold, href)
-    columns = zip(table.columns, *table.rows, strict=True)
-    word_parts.set_widths(drawn, [max(len(str(cell)) for cell in column) for column in columns])
+            word_parts.write(cells[place].paragraphs[0], str(cell), right[place], bold, href)
+    word_parts.set_widths(drawn, table.shares)
     word_parts.mark_headers(drawn, table.caption, table.row_header)
     word.add_paragraph()
 

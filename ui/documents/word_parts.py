@@ -108,7 +108,7 @@ def _table_style(word: Word) -> None:
 
     style = word.styles.add_style("Figures", WD_STYLE_TYPE.TABLE)
     rule = 'w:val="single" w:sz="4" w:space="0" w:color="858686"'
-    sizes = (("top", 50), ("left", 0), ("bottom", 50), ("right", 120))
+    sizes = (("top", 50), ("left", 0), ("bottom", 50), ("right", 160))
     margins = "".join(f'<w:{side} w:w="{size}" w:type="dxa"/>' for side, size in sizes)
     style.element.append(
         _parsed(
@@ -151,9 +151,8 @@ def _link(paragraph: Paragraph, run: Any, href: str) -> None:
     paragraph._p.append(link)
 
 
-def set_widths(table: Table, letters: Sequence[int]) -> None:
-    """Share the width of the text among the columns by how long their texts are."""
-    shares = [min(max(count, 8), 40) for count in letters]
+def set_widths(table: Table, shares: Sequence[int]) -> None:
+    """Share the width of the text among the columns."""
     for column, share in zip(table.columns, shares, strict=True):
         column.width = _mm(TEXT_WIDTH * share / sum(shares))
         for cell in column.cells:
