@@ -47,7 +47,7 @@ def draw_ended(asked: opinions.Asked) -> None:
     if not asked.areas:
         frame.inset(words.TOO_FEW)
         return
-    frame.lead(words.lead(asked.areas))
+    st.write(words.lead(asked.areas))
     rows = words.rows(asked)
     tables.html_table(words.CAPTION, words.COLUMNS, rows)
     if any(area.others is None for area in asked.areas):
