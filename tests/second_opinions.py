@@ -39,11 +39,11 @@ def a_report(person: str, name: str = "Autumn", version: str = BANK, form: str =
     return sitting.id
 
 
-def an_account(subject: str, name: str, role: Role, person: str = "") -> Viewer:
-    about = {"name": name, "roles": [role], "organisation": "DFE", "person": person, "made_up": False}
+def an_account(subject: str, name: str, role: Role, person: str = "", *, made_up: bool = False) -> Viewer:
+    about = {"name": name, "roles": [role], "organisation": "DFE", "person": person, "made_up": made_up}
     with store.writing() as db:
         writes.add_account(db, subject=subject, **about)
-    viewer = identity.viewer_for(subject)
+    viewer = identity.made_up_viewer(subject) if made_up else identity.viewer_for(subject)
     assert viewer
     return viewer
 

@@ -46,10 +46,9 @@ def draw_open(asked: opinions.Asked) -> None:
 
 def draw_ended(asked: opinions.Asked) -> None:
     st.write(words.ended(asked))
-    if not asked.areas:
-        frame.inset(words.TOO_FEW)
-        return
     st.write(words.lead(asked.areas))
+    if not asked.areas:
+        return
     rows = words.rows(asked)
     tables.html_table(words.CAPTION, words.COLUMNS, rows)
     if any(area.others is None for area in asked.areas):
