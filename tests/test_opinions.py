@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
@@ -13,17 +12,28 @@ from hypothesis import strategies as some
 from assessment import dates, store
 from assessment.access import ALLOWED, Action
 from assessment.errors import EntryRefused, InvalidResponse, NotAllowed, NotSignedIn, WrongState
-from assessment.model import DomainScore, Role, Viewer
-from assessment.opinions import CANNOT_SAY, FEWEST, Beside, Entered, anchored, beside, checked, control, medians, said
+from assessment.model import Role, Viewer
+from assessment.opinions import CANNOT_SAY, Beside, Entered, anchored, beside, checked, control, medians, said
 from assessment.service import banks, identity, opinions, taking
-from assessment.store import events, reads, removal, writes
+from assessment.store import events, reads, removal
 from assessment.store import opinions as kept
 from tests import builders as make
+from tests.second_opinions import (
+    COLLEAGUES,
+    a_leader,
+    a_report,
+    an_account,
+    answered_by,
+    colleague,
+    everything,
+    invite,
+    lines,
+    score,
+)  # fmt: skip
 from ui import opinion_words as words
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 TODAY = date(2026, 11, 25)
-COLLEAGUES = tuple(f"colleague{n}@example.gov.uk" for n in range(1, 9))
 LAST_DAY = "9/12/2026"
 AFTER = datetime(2026, 12, 10, 0, 0, tzinfo=UTC)
 
@@ -37,10 +47,6 @@ def refused(addresses: str, last_day: str = LAST_DAY, own: str = "sam@example.go
     except EntryRefused as error:
         return error.fields
     return {}
-
-
-def lines(*addresses: str) -> str:
-    return "\n".join(addresses)
 
 
 def test_five_to_eight_addresses_are_taken_however_they_are_parted_and_in_small_letters():
@@ -212,12 +218,6 @@ def test_the_median_from_counts_is_that_of_the_people_and_there_is_none_of_fewer
         assert found["DAT"] == pytest.approx(float(np.median([np.mean(one) for one in people])), abs=1e-12)
 
 
-def score(domain: str, own: float | None = 3.0, shown: float | None = 2.5) -> DomainScore:
-    level = None if own is None else 2.6
-    status = "not_enough_answers" if own is None else "scored"
-    return DomainScore(domain, own, 0.3, 2, shown, 0.3, 4, level, 0.3, 3.0, status)
-
-
 def test_areas_stand_beside_ones_own_figures_in_their_order_and_an_area_of_four_people_has_none():
     counts = {"BBB": {(8, 2): 5}, "AAA": {(8, 2): 4}}
     found = beside((score("AAA"), score("BBB"), score("CCC", None, None)), counts)
@@ -239,65 +239,9 @@ def clock(monkeypatch):
     return moment
 
 
-BANK = "2027.3"
-
-
-def a_report(person: str, name: str = "Autumn", version: str = BANK, form: str = "standard_a") -> int:
-    """A cycle in which a person has submitted; the id of the sitting."""
-    domains = banks.version(version).domains
-    with store.writing() as db:
-        window = {"opens_at": dates.now() - timedelta(days=1), "closes_at": dates.now() + timedelta(days=30)}
-        cycle = writes.add_cycle(db, name=name, family="standard", bank_version=version, **window)
-        cohort = pd.DataFrame({"person": [person], "organisation": "DFE", "grade": "director"})
-        writes.add_people_and_cohort(db, cycle_id=cycle.id, cohort=cohort)
-        started = {"form": form, "bank_version": version, "option_orders": {}, "now": dates.now()}
-        sitting = writes.start_sitting(db, cycle_id=cycle.id, person_id=person, **started)
-        scores = [score(domain.id) for domain in domains]
-        writes.submit(db, sitting_id=sitting.id, scores=scores, submitted_at=dates.now(), reference="DL-1")
-    return sitting.id
-
-
 @pytest.fixture
 def leader(clock) -> Viewer:
-    """Sam, who has a report."""
-    with store.writing() as db:
-        writes.add_organisations(db, organisations=[make.organisation("DFE")])
-    a_report("p1")
-    return an_account("sam@example.gov.uk", "Sam Okafor", Role.RESPONDENT, "p1")
-
-
-def an_account(subject: str, name: str, role: Role, person: str = "") -> Viewer:
-    with store.writing() as db:
-        writes.add_account(
-            db, subject=subject, name=name, roles=[role], organisation="DFE", person=person, made_up=False
-        )
-    viewer = identity.viewer_for(subject)
-    assert viewer
-    return viewer
-
-
-def invite(leader: Viewer, count: int = 6) -> int:
-    opinions.ask(leader, Entered(lines(*COLLEAGUES[:count]), LAST_DAY))
-    return opinions.overview(leader).asked[0].id
-
-
-def colleague(number: int) -> Viewer:
-    viewer = identity.viewer_for(COLLEAGUES[number - 1])
-    assert viewer
-    return viewer
-
-
-def everything(viewer: Viewer, opinion: int, value: int) -> dict[str, int]:
-    """The same answer to each question."""
-    return {item.id: value for _, items in opinions.form(viewer, opinion).areas for item in items}
-
-
-def answered_by(leader: Viewer, *values: int) -> int:
-    """An invitation that so many people have answered, each with one value for everything."""
-    opinion = invite(leader, max(FEWEST, len(values)))
-    for number, value in enumerate(values, 1):
-        opinions.give(colleague(number), opinion, everything(colleague(number), opinion, value))
-    return opinion
+    return a_leader()
 
 
 def test_inviting_makes_accounts_for_guests_and_is_logged_without_an_address(leader, clock, database):
@@ -369,7 +313,7 @@ def test_others_are_asked_what_the_leader_was_asked_in_the_version_of_that_time(
     assert [domain.id for domain, _ in form.areas] == [domain.id for domain in bank.domains]
     for number in range(1, 6):
         opinions.give(colleague(number), opinion, everything(colleague(number), opinion, 4))
-    clock[0] = AFTER
+    clock[0] = AFTER + timedelta(days=1)
     assert {area.others for area in opinions.overview(leader).asked[0].areas} == {4.0}
 
 

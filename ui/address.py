@@ -1,5 +1,7 @@
 """What the address of a page says after the question mark: where one is and what is filtered, never an answer."""
 
+from urllib.parse import urljoin
+
 import streamlit as st
 
 
@@ -22,4 +24,4 @@ def words(name: str) -> list[str]:
 
 def whole(page: str) -> str:
     """The full address of a page of ours, such as `gaps?cycle=5`, to be sent to somebody."""
-    return f"{(st.context.url or '').rstrip('/')}/{page}"  # Streamlit has taken the present page off the end
+    return urljoin(st.context.url or "", page)

@@ -76,7 +76,9 @@ def ended(asked: Asked) -> str:
 
 
 def lead(areas: Sequence[Beside]) -> str:
-    """In how many areas there is a median; for at least one."""
+    """In how many areas there is a median, or that there is none."""
+    if not areas:
+        return TOO_FEW
     shown = sum(area.others is not None for area in areas)
     if shown == len(areas):
         return "Here is how others see you in each area."

@@ -12,7 +12,8 @@ from assessment.errors import AssessmentError, NotAllowed, WrongState
 from assessment.model import Cycle, Domain, Item, Sitting, Viewer
 from assessment.opinions import FEWEST, Beside, Entered, anchored, beside, checked, said
 from assessment.service import banks
-from assessment.store import events, guests, reading, reads, writing
+from assessment.service.sittings import own_key
+from assessment.store import events, guests, reading, reads, shares, writing
 from assessment.store import opinions as kept
 from assessment.store.opinions import SecondOpinion
 
@@ -70,15 +71,16 @@ def overview(viewer: Viewer | None) -> Overview:
 
     Answers that will never be shown are deleted on the way, once their time has ended.
     """
-    person = _person(viewer)
+    person = own_key(viewer)
     with reading() as db:
         sitting = _latest(db, person)
-        asked = tuple(_asked(db, one) for one in kept.of_person(db, person))
-        sittings = {one.sitting_id for one in kept.of_person(db, person)}
+        found = kept.of_person(db, person)
+        asked = tuple(_asked(db, one) for one in found)
     if any(one.ended for one in asked):
         with writing() as db:
             kept.forget_few(db, fewest=FEWEST, now=dates.now())
-    return Overview(sitting.cycle, sitting.id not in sittings and bool(_items(sitting)), asked)
+    is_asked = sitting.id in {one.sitting_id for one in found}
+    return Overview(sitting.cycle, not is_asked and bool(_items(sitting)), asked)
 
 
 def ask(viewer: Viewer | None, entered: Entered) -> None:
@@ -86,27 +88,26 @@ def ask(viewer: Viewer | None, entered: Entered) -> None:
 
     Raises EntryRefused with words for each field, and WrongState("no_report"), ("no_anchors") or ("opinion_asked").
     """
-    person = _person(viewer)
-    now = dates.now()
+    viewer = require(viewer, Action.SEE_OWN_REPORT)
+    person, now = own_key(viewer), dates.now()
     with writing() as db:
         sitting = _latest(db, person)
         if not _items(sitting):
             raise WrongState("no_anchors")
         if any(one.sitting_id == sitting.id for one in kept.of_person(db, person)):
             raise WrongState("opinion_asked")
-        account = require(viewer, Action.SEE_OWN_REPORT).account
-        invitation = checked(entered, kept.subject_of(db, account), dates.today())
+        invitation = checked(entered, guests.subject_of(db, viewer.account), dates.today())
         givers = [guests.ensure(db, subject=address) for address in invitation.givers]
         closes_at = dates.end_of(invitation.last_day)
         kept.add(db, sitting_id=sitting.id, givers=givers, now=now, closes_at=closes_at)
-        events.add(db, at=now, account=account, action=ASKED, about=str(sitting.id))
+        events.add(db, at=now, account=viewer.account, action=ASKED, about=str(sitting.id))
 
 
 def waiting(viewer: Viewer | None) -> tuple[Waiting, ...]:
     """The opinions that the viewer was asked for and can still give, the first to end first."""
     viewer = require(viewer, Action.GIVE_OPINION)
     with reading() as db:
-        found = kept.waiting(db, kept.subject_of(db, viewer.account), dates.now())
+        found = kept.waiting(db, guests.subject_of(db, viewer.account), dates.now())
     return tuple(Waiting(opinion_id, name, dates.last_day(ends_at)) for opinion_id, name, ends_at in found)
 
 
@@ -117,7 +118,7 @@ def form(viewer: Viewer | None, opinion_id: int) -> Form:
     viewer = require(viewer, Action.GIVE_OPINION)
     with reading() as db:
         opinion, sitting, _ = _invited(db, viewer, opinion_id)
-        name = kept.name_of(db, sitting.person.id)
+        name = shares.owner_name(db, sitting.person.id)
     domains, items = banks.version(sitting.bank_version).domains, _items(sitting)
     areas = [(domain, tuple(item for item in items if item.domain == domain.id)) for domain in domains]
     asked = tuple((domain, of_domain) for domain, of_domain in areas if of_domain)
@@ -136,13 +137,6 @@ def give(viewer: Viewer | None, opinion_id: int, answers: Mapping[str, int]) -> 
         if not kept.answer(db, opinion_id=opinion.id, giver=giver, said=told):
             raise WrongState("opinion_given")
         kept.forget_few(db, fewest=FEWEST, now=dates.now())
-
-
-def _person(viewer: Viewer | None) -> str:
-    person = require(viewer, Action.SEE_OWN_REPORT).person
-    if not person:
-        raise NotAllowed("not_invited")
-    return person
 
 
 def _latest(db: Session, person: str) -> Sitting:
@@ -183,7 +177,7 @@ def _sitting(db: Session, opinion: SecondOpinion) -> Sitting:
 def _invited(db: Session, viewer: Viewer, opinion_id: int, *, held: bool = False) -> tuple[SecondOpinion, Sitting, str]:
     """The opinion, the sitting it is about, and the viewer's subject, where the viewer can answer it now."""
     opinion = kept.opinion(db, opinion_id, held=held)
-    giver = kept.subject_of(db, viewer.account)
+    giver = guests.subject_of(db, viewer.account)
     if opinion is None or giver not in opinion.givers:
         raise NotAllowed
     sitting = _sitting(db, opinion)

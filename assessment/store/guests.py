@@ -16,3 +16,9 @@ def ensure(db: Session, *, subject: str) -> str:
         db.add(guest)
         db.flush()
     return subject
+
+
+def subject_of(db: Session, account: str) -> str:
+    """The subject that signs in to the account of that number (`Viewer.account`); empty if there is none."""
+    row = db.get(AccountRow, int(account)) if account.isdecimal() else None
+    return row.subject if row else ""

@@ -7,14 +7,9 @@ from datetime import datetime
 from sqlalchemy import delete, func, update
 from sqlmodel import Session, col, select
 
+from assessment.store.shares import owner_name
 from assessment.store.statements import insert_rows
-from assessment.store.tables import (
-    AccountRow,
-    SecondOpinionCountRow,
-    SecondOpinionGiverRow,
-    SecondOpinionRow,
-    SittingRow,
-)
+from assessment.store.tables import SecondOpinionCountRow, SecondOpinionGiverRow, SecondOpinionRow, SittingRow
 
 LARGEST_ID = 2**31 - 1
 """A database cannot be asked for more; an address can."""
@@ -69,19 +64,7 @@ def waiting(db: Session, giver: str, now: datetime) -> list[tuple[int, str, date
         .where(SecondOpinionRow.closes_at > now)
         .order_by(col(SecondOpinionRow.closes_at), col(SecondOpinionRow.id))
     )
-    return [(opinion_id or 0, name_of(db, person), ends) for opinion_id, person, ends in db.exec(query).all()]
-
-
-def name_of(db: Session, person_id: str) -> str:
-    """The name on the person's account; empty without one."""
-    mine = select(AccountRow.name).where(AccountRow.person_id == person_id)
-    return db.exec(mine.order_by(col(AccountRow.id))).first() or ""
-
-
-def subject_of(db: Session, account: str) -> str:
-    """The subject that signs in to the account of that number; empty if there is none."""
-    row = db.get(AccountRow, int(account)) if account.isdecimal() else None
-    return row.subject if row else ""
+    return [(opinion_id or 0, owner_name(db, person), ends) for opinion_id, person, ends in db.exec(query).all()]
 
 
 def has_answered(db: Session, opinion_id: int, giver: str) -> bool:

@@ -39,15 +39,16 @@ def draw_open(asked: opinions.Asked) -> None:
     st.write(words.still_open(asked))
     frame.details("Whom you have invited", *asked.givers)
     st.subheader(words.SEND_THIS, anchor=False)
-    st.code(words.message(asked, address.whole(f"give-opinion?of={asked.id}")), language=None, wrap_lines=True)
+    message = words.message(asked, address.whole(f"give-opinion?of={asked.id}"))
+    st.text(message)
+    frame.copy_button("Copy this text", message, f"copy-{asked.id}")
 
 
 def draw_ended(asked: opinions.Asked) -> None:
     st.write(words.ended(asked))
+    st.write(words.lead(asked.areas))
     if not asked.areas:
-        frame.inset(words.TOO_FEW)
         return
-    frame.lead(words.lead(asked.areas))
     rows = words.rows(asked)
     tables.html_table(words.CAPTION, words.COLUMNS, rows)
     if any(area.others is None for area in asked.areas):
