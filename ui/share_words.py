@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from assessment import dates
 from assessment.model import Share
+from assessment.service.sharing import Waiting
 
 TITLE = "Share your report"
 WHAT_THEY_SEE = (
@@ -40,6 +41,11 @@ def open_until(share: Share) -> str:
 def past_row(share: Share) -> tuple[str, ...]:
     until = dates.day(share.withdrawn_at) if share.withdrawn_at else dates.in_words(share.ends_on)
     return share.reader, dates.day(share.created_at), until
+
+
+def waiting(one: Waiting) -> str:
+    whose = f"{one.owner}’s report" if one.owner else "A report that somebody shared"
+    return f"{whose}, until {dates.in_words(one.share.ends_on)}"
 
 
 def link(address: str, share: Share) -> str:

@@ -43,7 +43,7 @@ def fill() -> None:
         family = _family(bank)
         people, responses = simulate.simulate_cycle(bank, family, seed=SEED, ability=ABILITY)
         before, earlier = simulate.simulate_before(bank, family, seed=SEED, ability=ABILITY, before=HALF_A_YEAR)
-        leader, finished = _choose(people, responses)
+        leader, finished = _choose(people, responses, earlier)
         writes.set_setting(db, key=DEMONSTRATION, value="1")
         writes.set_setting(db, key=COOKIE_SECRET, value=secrets.token_hex(32))
         writes.add_organisations(db, organisations=register.organisations())
@@ -86,14 +86,15 @@ def _put(db: Session, responses: pd.DataFrame, cycle: Cycle, bank: QuestionBank)
         loading.put(db, read_responses(path, bank), cycle, bank)
 
 
-def _choose(people: pd.DataFrame, responses: pd.DataFrame) -> tuple[str, str]:
-    """Two directors at home: one who has not answered and one who has.
+def _choose(people: pd.DataFrame, responses: pd.DataFrame, earlier: pd.DataFrame) -> tuple[str, str]:
+    """Two directors at home: one who has not answered, and one who has in both cycles (or in one, if nobody has).
 
     Not a permanent secretary: there are one or two to an organisation, and nobody real should find a made-up report.
     """
     directors = people[(people["organisation"] == HOME) & (people["grade"] == "director")]["person"]
     answered = directors.isin(responses["respondent"])
-    return str(directors[~answered].iloc[0]), str(directors[answered].iloc[0])
+    both = answered & directors.isin(earlier["respondent"])
+    return str(directors[~answered].iloc[0]), str(directors[both if both.any() else answered].iloc[0])
 
 
 def _open_cycle(db: Session, bank: QuestionBank, people: pd.DataFrame, players: set[str]) -> None:

@@ -69,10 +69,9 @@ def share(viewer: Viewer | None, entered: Entered) -> Share:
     Sharing again with the same person replaces what they had.
     """
     person = own_key(viewer)
-    account = viewer.account if viewer else ""
-    reader, ends_on = checked(entered, dates.today(), account)
-    now = dates.now()
+    account, now = viewer.account if viewer else "", dates.now()
     with writing() as db:
+        reader, ends_on = checked(entered, dates.today(), guests.subject_of(db, account))
         sitting = _latest(db, person)
         for one in shares.shares_of(db, person):
             if one.reader == reader:
@@ -98,7 +97,9 @@ def waiting(viewer: Viewer | None) -> tuple[Waiting, ...]:
     """What others share with the viewer at the moment."""
     viewer = require(viewer, Action.READ_SHARED_REPORT)
     with reading() as db:
-        found = [one for one in shares.shares_with(db, viewer.account.lower()) if one.is_open(dates.today())]
+        found = [
+            one for one in shares.shares_with(db, guests.subject_of(db, viewer.account)) if one.is_open(dates.today())
+        ]
         owners = [_sitting(db, one).person.id for one in found]
         return tuple(Waiting(one, shares.owner_name(db, owner)) for one, owner in zip(found, owners, strict=True))
 
@@ -112,7 +113,7 @@ def read(viewer: Viewer | None, share_id: int) -> SharedReport:
     viewer = require(viewer, Action.READ_SHARED_REPORT)
     with reading() as db:
         found = shares.share(db, share_id)
-        if found.reader != viewer.account.lower():
+        if found.reader != guests.subject_of(db, viewer.account):
             raise NotFound("that report")
         if not found.is_open(dates.today()):
             raise WrongState("share_ended")

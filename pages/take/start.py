@@ -4,17 +4,12 @@ import streamlit as st
 
 from assessment import dates
 from assessment.access import Action, may
-from assessment.service import opinions, taking
-from ui import frame, opinion_words, texts, who
+from assessment.service import taking
+from ui import frame, texts, waiting_view, who
 
 viewer = who.viewer()
 frame.heading(frame.SERVICE_NAME)
-if asked := opinions.waiting(viewer) if may(viewer, Action.GIVE_OPINION) else ():
-    st.header("Waiting for you", anchor=False)
-    for one in asked:
-        label = frame.plain(opinion_words.waiting(one))
-        st.page_link("../pages/report/give_opinion.py", label=label, query_params={"of": str(one.id)})
-
+waiting_view.draw(viewer)
 if viewer is None or not may(viewer, Action.TAKE):
     st.write(texts.FOR_OTHERS)
     for page, action, words in texts.WHAT_OTHERS_CAN_DO:
