@@ -36,7 +36,7 @@ PURE = (
     "figures", "earlier", "release_statistics", "statistics_format", "atoms", "shares", "shown", "shrinkage", "gaps",
     "priorities", "demand", "conditions", "practices", "attack", "attack_sets", "attack_statements", "attack_tubes",
     "attack_words", "attack_world", "gate", "possible", "programmes", "overlap", "matched", "stayers", "succession",
-    "change", "changed",
+    "change", "changed", "on_paper", "feedback",
 )  # fmt: skip
 COMPOSITION = {
     "assessment/cli.py", "assessment/cli_bank.py", "assessment/cli_irt.py", "assessment/cli_link.py",

@@ -6,7 +6,19 @@ from assessment import dates
 from assessment.errors import WrongState
 from assessment.recommendations import by_gap
 from assessment.service import reporting
-from ui import after_close, charts, downloads, explain_words, figures, frame, pictures, tables, texts, who
+from ui import (
+    after_close,
+    charts,
+    downloads,
+    entering_words,
+    explain_words,
+    figures,
+    frame,
+    pictures,
+    tables,
+    texts,
+    who,
+)
 
 
 def draw(report: reporting.Report) -> None:
@@ -16,6 +28,8 @@ def draw(report: reporting.Report) -> None:
     submitted = dates.day(report.profile.submitted_at) if report.profile.submitted_at else ""
     grade = texts.GRADE_NAMES[report.profile.grade]
     st.text(f"{grade}, {report.organisation}. {report.cycle.name}. Submitted {submitted}.")
+    if told := entering_words.on_behalf(report.sitting):
+        st.text(told)
     frame.inset(texts.REPORT_IS_PRIVATE)
 
     st.header(texts.questions_to_ask(len(advice.questions)), anchor=False)
