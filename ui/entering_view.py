@@ -18,9 +18,9 @@ def search(key: str, errors: Errors, press: Press) -> None:
     """A box for a key or a name."""
     st.write(words.LEAD)
     with st.form("entering-search", border=False):
+        st.text(words.SEARCH_HELP)
         frame.field_error(errors, key)
         st.text_input(words.SEARCH, key=key)
-        st.text(words.SEARCH_HELP)
         st.form_submit_button("Find", type="primary", on_click=press, args=("find",))
 
 

@@ -12,7 +12,7 @@ from ui.texts import GRADE_NAMES
 TITLE = "Enter answers"
 LEAD = "For people who have answered on paper or by phone. You enter what they said; they see their report."
 SEARCH = f"Key or name (at least {FEWEST_CHARACTERS} characters)"
-SEARCH_HELP = "The key is printed on the paper. You can also look for a part of the name."
+SEARCH_HELP = "Look for the beginning of their key, or for a part of their name."
 NOBODY = "Nobody who is invited has such a key or name."
 MORE = "There are more people than these. Type more of the key or the name."
 NO_ACCOUNT = "No account"
@@ -82,11 +82,13 @@ def _link(key: str) -> tables.Link:
 
 def label(number: int, item: Item) -> str:
     """The name of a field: the number on paper, what the question is about, and what may be typed."""
-    return f"{number}. {item.restatement} ({on_paper.offered(item)})"
+    then = f"; then how sure, 1 to {on_paper.SURE[-1]}" if item_types.of(item).has_confidence else ""
+    return f"{number}. {item.restatement} ({on_paper.offered(item)}{then})"
 
 
 def sure_label(number: int) -> str:
-    return f"{number}. How sure (1 to {on_paper.SURE[-1]})"
+    """The name of the field beside it."""
+    return f"{number}. How sure, 1 to {on_paper.SURE[-1]}"
 
 
 def fault(number: int, words: str) -> str:

@@ -1,6 +1,7 @@
 """The fields in which answers on paper are entered: one for each question, saved as one goes on to the next."""
 
 from collections.abc import Callable
+from html import escape
 from itertools import groupby
 
 import streamlit as st
@@ -11,10 +12,10 @@ from assessment.on_paper import Written
 from assessment.service.entering import Entry
 from ui import entering_words as words
 from ui import frame
-from ui.plain import plain
 
 Keep = Callable[[int, Item], None]
-SURE_WIDTH = 230
+FIELD_WIDTH = 72
+"""In pixels: an answer is a digit or a letter."""
 
 
 def draw(entry: Entry, keep: Keep) -> None:
@@ -32,13 +33,22 @@ def draw(entry: Entry, keep: Keep) -> None:
 
 
 def _question(number: int, item: Item, wrong: list[tuple[str, str]], keep: Keep) -> None:
+    """The fields first, in one column, so that the eye stays there while somebody types."""
     for key in keys(item).values():
         frame.field_error(wrong, key)
-    with st.container(horizontal=True, vertical_alignment="bottom", key=f"entry-row-{number}"):
-        labels = {"answer": words.label(number, item), "sure": words.sure_label(number)}
+    label = words.label(number, item)
+    names = {"answer": label, "sure": words.sure_label(number)}
+    with st.container(horizontal=True, vertical_alignment="center", key=f"entry-row-{number}"):
         for field, key in keys(item).items():
-            width = SURE_WIDTH if field == "sure" else "stretch"
-            st.text_input(plain(labels[field]), key=key, on_change=keep, args=(number, item), width=width)
+            st.text_input(
+                names[field],  # not plain(): hidden, and read out letter by letter as the name of the field
+                key=key,
+                on_change=keep,
+                args=(number, item),
+                width=FIELD_WIDTH,
+                label_visibility="collapsed",
+            )
+        st.html(f'<p class="entry-label">{escape(label, quote=False)}</p>')
 
 
 def keys(item: Item) -> dict[str, str]:

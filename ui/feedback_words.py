@@ -43,8 +43,8 @@ def questions(view: FeedbackView) -> tuple[tuple[str, tuple[str, ...], Distribut
     return (USEFUL_QUESTION, USEFUL, view.useful), (EASY_QUESTION, EASY, view.easy)
 
 
-def caption(found: Distribution) -> str:
-    return f"Answers of about {found.people:,} people, out of 100"
+def caption(question: str, found: Distribution) -> str:
+    return f"{question} Percentage of about {found.people:,} people"
 
 
 def rows(words: tuple[str, ...], found: Distribution) -> list[tuple[str, str]]:

@@ -16,6 +16,10 @@ def give(db: Session, *, sitting_id: int, cycle_id: int, said: Said) -> None:
     first = col(SittingRow.id) == sitting_id, col(SittingRow.feedback_given).is_(False)
     if not db.connection().execute(update(SittingRow).where(*first).values(feedback_given=True)).rowcount:
         raise WrongState("feedback_given")
+    add(db, cycle_id=cycle_id, said=said)
+
+
+def add(db: Session, *, cycle_id: int, said: Said) -> None:
     row = FeedbackRow(id=secrets.token_hex(16), cycle_id=cycle_id, useful=said.useful, easy=said.easy, text=said.text)
     db.add(row)
     db.flush()

@@ -18,7 +18,7 @@ else:
     for question, answers, found in words.questions(view):
         st.header(question, anchor=False)
         if found and found.people:
-            tables.html_table(words.caption(found), words.COLUMNS, words.rows(answers, found))
+            tables.html_table(words.caption(question, found), words.COLUMNS, words.rows(answers, found))
         else:
             st.write(words.FEW_ANSWERS)
     if rows := words.file_rows(view):
