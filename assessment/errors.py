@@ -35,6 +35,32 @@ WORDS: dict[str, tuple[str, str]] = {
     "nothing_answered": ("You have not answered anything yet.", "Answer at least one question before you submit."),
     "not_started": ("You have not started the assessment yet.", "Start it from the start page."),
     "already_submitted": ("You have submitted your answers.", "There is nothing left to answer on paper."),
+    "being_entered": (
+        "The learning team is entering your answers from paper.",
+        "Wait until it has submitted them, or delete your answers and give them here yourself.",
+    ),
+    "nothing_open": ("No assessment is open.", "Answers on paper can only be entered while one is."),
+    "not_in_cohort": (
+        "Nobody with this key is invited to the assessment that is open.",
+        "Look the person up again by their key or their name.",
+    ),
+    "answers_online": (
+        "This person has begun to answer online.",
+        "Ask them to finish there, or to delete their answers before you enter those on paper.",
+    ),
+    "entry_begun": (
+        "The answers of this person are being entered now.",
+        "Open the page of the person again to go on with it.",
+    ),
+    "entry_submitted": (
+        "The answers of this person have been submitted.",
+        "They see their report when they sign in, and can change ratings there.",
+    ),
+    "entry_gone": (
+        "The answers of this person are not being entered any more.",
+        "Somebody has taken them back, or the person has deleted them. Look the person up again.",
+    ),
+    "feedback_given": ("You have told us already what you think.", "Thank you. It can be said once only."),
     "no_report": ("You have not submitted an assessment yet.", "Submit your answers to see your report."),
     "plan_full": ("Your plan has {most} goals already.", "Finish or drop one before you add another."),
     "share_ended": (

@@ -148,6 +148,14 @@ def of(item: Item) -> _Choice:
     return ITEM_TYPES[item.type]
 
 
+def checked(item: Item, raw: int, confidence: int | None) -> Response:
+    """A response of values that the item offers; raises InvalidResponse for any other."""
+    kind = of(item)
+    if confidence is not None and not (kind.has_confidence and 1 <= confidence <= len(CONFIDENCE)):
+        raise InvalidResponse(item.id)
+    return Response(item.id, kind.parse(item, raw), confidence)
+
+
 def answer_words(item: Item, response: Response | None) -> str:
     """The answer as the person read it; with how sure they were."""
     if response is None:

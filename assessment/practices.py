@@ -106,6 +106,15 @@ def names_a_person(text: str) -> bool:
     return any(_looks_personal(local) for local in addresses)
 
 
+def has_hidden(text: str, allowed: str) -> bool:
+    """Whether a text has characters that nobody sees or that turn others round, but for those `allowed`."""
+    return any(
+        unicodedata.category(character) in _HIDDEN or character in _TURNS_TEXT
+        for character in text
+        if character not in allowed
+    )
+
+
 def _looks_personal(local: str) -> bool:
     parts = [part for part in re.split(r"[._]", local) if part]
     return len(parts) > 1 and not TEAM_WORDS.intersection(re.findall(r"[^\W\d_]+", local))
@@ -122,7 +131,7 @@ def _paragraphs(text: str) -> str:
 
 def _wrong(field: str, typed: str, tidy: str) -> str:
     """What is wrong with a text, in words; empty if nothing is."""
-    if _has_hidden(typed, "\t\r\n" if field == "what" else "\t"):
+    if has_hidden(typed, "\t\r\n" if field == "what" else "\t"):
         return f"{LABELS[field]} must not contain hidden characters: paste it as plain text"
     if not any(unicodedata.category(character)[0] in _VISIBLE for character in tidy):
         return ENTER[field]
@@ -131,11 +140,3 @@ def _wrong(field: str, typed: str, tidy: str) -> str:
     if names_a_person(tidy):
         return NO_PERSON if field == "contact_team" else f"{LABELS[field]} must not give the address of a person"
     return ""
-
-
-def _has_hidden(text: str, allowed: str) -> bool:
-    return any(
-        unicodedata.category(character) in _HIDDEN or character in _TURNS_TEXT
-        for character in text
-        if character not in allowed
-    )

@@ -106,6 +106,7 @@ def test_every_page_starts_for_those_who_may_open_it(visit, person, row):
                 "Practices",
                 "Response",
                 "Corrections",
+                "Enter answers",
                 "Cycles",
                 "Register",
                 "Advice",

@@ -9,7 +9,7 @@ from assessment.service.planning import PlannedGoal
 from assessment.service.reporting import Progress, Report
 from assessment.service.sharing import SharedReport
 from assessment.standing import by_gap
-from ui import charts, explain_words, question_words, report_words, texts
+from ui import charts, entering_words, explain_words, question_words, report_words, texts
 from ui import plan_words as plan
 from ui.documents.blocks import Block, Document, Entry, Heading, Paragraph, Points, Table, picture
 
@@ -52,7 +52,7 @@ def shared_document(report: SharedReport) -> Document:
 
 def opening(report: Report) -> Blocks:
     """1. The headline, whose report it is, and who can see it."""
-    entered = [Paragraph(report_words.entered_for_you(report.sitting))] if report.sitting.entered_by else []
+    entered = [Paragraph(told)] if (told := entering_words.on_behalf(report.sitting)) else []
     return (
         Paragraph(report_words.joined(report.advice.headline), "lead"),
         Paragraph(report_words.about(report.sitting, report.organisation)),

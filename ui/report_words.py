@@ -140,11 +140,6 @@ def about(sitting: Sitting, organisation: str) -> str:
     return f"{GRADE_NAMES[sitting.person.grade]}, {organisation}. {sitting.cycle.name}. Submitted {submitted}."
 
 
-def entered_for_you(sitting: Sitting) -> str:
-    entered = dates.day(sitting.submitted_at) if sitting.submitted_at else ""
-    return f"The learning team entered your answers for you from paper, on {entered}."
-
-
 def shared_until(owner: str, until: date | None) -> str:
     """Whose report it is and how long it can be read."""
     whose = f"{owner} shares this report with you" if owner else "The owner of this report shares it with you"

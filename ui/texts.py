@@ -36,6 +36,8 @@ WHAT_OTHERS_CAN_DO = (
     ("../pages/insight/pulse.py", Action.SEE_ORGANISATION, "See the conditions that leaders work in"),
     ("../pages/insight/spread.py", Action.SEE_ORGANISATION, "See how many leaders stand at 4 or above"),
     ("../pages/insight/practices.py", Action.SEE_ORGANISATION, "Read what strong peers do"),
+    ("../pages/campaign/enter.py", Action.ENTER_ANSWERS, "Enter answers that somebody gave on paper"),
+    ("../pages/campaign/feedback.py", Action.SEE_FEEDBACK, "Read what people said about the assessment"),
     ("../pages/campaign/cycles.py", Action.MANAGE_CYCLES, "Close a cycle and publish its results"),
     ("../pages/admin/register.py", Action.SEE_REGISTER, "Look at the register of organisations"),
     ("../pages/bank/browse.py", Action.BROWSE_BANK, "Read, check and compare the question bank"),
@@ -131,11 +133,19 @@ def who_rows(minimum_group: int) -> tuple[tuple[str, ...], ...]:
             "Yes",
             "Yes, to remind you",
             "Rounded counts",
-            "Counts",
+            "Counts; whether you have begun, if you answer on paper",
             "No",
             "No page",
         ),
-        ("Your answers", "Yes", "Never", "Never", "Never", "Never", "No page"),
+        (
+            "Your answers",
+            "Yes",
+            "Never",
+            "Never",
+            "Never, unless it enters them from paper for you",
+            "Never",
+            "No page",
+        ),
         ("Your scores", "Yes", "Never", "Never", "Never", "Never", "No page"),
         (group, "No page yet", "Yes", "Yes", "Yes", "Without names", "No page"),
     )
@@ -274,6 +284,10 @@ PRIVACY = (
             "Your name and e-mail address are kept apart from your answers, under a key that says nothing about you.",
             "If you ask for a second opinion: the e-mail addresses of those you invite, who of them has answered, and how "
             "often each answer was given. Who gave which answer is not kept.",
+            "If the learning team enters your answers from paper, we keep who did so and when. It can read them until it has "
+            "submitted them, and not after that.",
+            "What you tell us about the assessment is kept without your name or key and without the time. So it stays when "
+            "you delete your answers.",
         ),
     ),
     (

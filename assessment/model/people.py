@@ -95,6 +95,11 @@ class Sitting:
     entered_by: str = ""
     feedback_given: bool = False
 
+    @property
+    def being_entered(self) -> bool:
+        """Whether the learning team is entering the answers from paper; until it has submitted, nobody else may."""
+        return bool(self.entered_by) and self.submitted_at is None
+
 
 @dataclass(frozen=True, slots=True)
 class DomainScore:

@@ -28,7 +28,8 @@ def check(viewer: Viewer | None) -> tuple[CheckRow, ...]:
     """Every answer in words, in the order of taking, those without an answer included."""
     with reading() as db:
         context = context_of(db, viewer)
-    may_change, all_steps = is_open(context.cycle), context.steps
+    may_change = is_open(context.cycle) and not context.own.being_entered
+    all_steps = context.steps
     return tuple(
         CheckRow(
             section=step.section,

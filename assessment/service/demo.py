@@ -1,5 +1,6 @@
 """The demonstration: the real register, made-up people, two released cycles and one to try, all labelled as such."""
 
+import random
 import secrets
 import tempfile
 from datetime import UTC, date, datetime, time, timedelta
@@ -10,11 +11,12 @@ from sqlmodel import Session
 
 from assessment import dates, register, simulate
 from assessment.errors import StoreError
+from assessment.feedback import USEFUL, Said
 from assessment.files import read_responses
 from assessment.model import Cycle, QuestionBank, Role
 from assessment.service import banks, loading, releases
 from assessment.service.identity import COOKIE_SECRET, DEMONSTRATION
-from assessment.store import holds_nothing, writes, writing
+from assessment.store import feedback, holds_nothing, writes, writing
 from assessment.tabular import write_csv
 
 EARLIER_CYCLE = "September 2022 (made-up answers)"
@@ -28,6 +30,13 @@ EARLY = 0.1
 """Share of the people invited who have already answered in the open cycle, so that response can be looked at."""
 ABILITY = -1.0
 """The made-up leaders know less than the bank expects of real ones, so that there are gaps to look at."""
+FEEDBACKS = 38
+SAYINGS = (
+    "Fewer scenarios. After an hour of other work I read the last ones too fast.",
+    "Say earlier that one can stop and come back.",
+    "The questions to ask are the best part: give more of them.",
+    "Two of the knowledge questions felt like a quiz about names.",
+)
 HALF_A_YEAR = timedelta(weeks=26)
 
 
@@ -50,9 +59,18 @@ def fill() -> None:
         last_day = simulate.HEADCOUNT_DAY
         # The leader who is to start afresh has no report of an earlier cycle.
         _released(db, bank, EARLIER_CYCLE, last_day - HALF_A_YEAR, before, earlier[earlier["respondent"] != leader])
-        _released(db, bank, CLOSED_CYCLE, last_day, people, responses)
+        closed = _released(db, bank, CLOSED_CYCLE, last_day, people, responses)
+        _say(db, closed)
         _open_cycle(db, bank, people, {leader, finished})
         _accounts(db, leader, finished)
+
+
+def _say(db: Session, cycle: Cycle) -> None:
+    """What made-up people said about the assessment."""
+    chance, answers = random.Random(SEED), range(1, len(USEFUL) + 1)  # noqa: S311 - made-up answers
+    for text in (*SAYINGS, *[""] * (FEEDBACKS - len(SAYINGS))):
+        useful, easy = (chance.choices(answers, weights)[0] for weights in ((1, 2, 4, 6, 3), (1, 3, 5, 6, 2)))
+        feedback.add(db, cycle_id=cycle.id, said=Said(useful, easy, text))
 
 
 def _family(bank: QuestionBank) -> str:
@@ -62,7 +80,7 @@ def _family(bank: QuestionBank) -> str:
 
 def _released(
     db: Session, bank: QuestionBank, name: str, last_day: date, people: pd.DataFrame, responses: pd.DataFrame
-) -> None:
+) -> Cycle:
     """A cycle that ended on that day, with its results."""
     cycle = writes.add_cycle(
         db,
@@ -76,6 +94,7 @@ def _released(
     writes.add_people_and_cohort(db, cycle_id=cycle.id, cohort=people)
     _put(db, responses, cycle, bank)
     releases.put(db, cycle, bank)
+    return cycle
 
 
 def _put(db: Session, responses: pd.DataFrame, cycle: Cycle, bank: QuestionBank) -> None:

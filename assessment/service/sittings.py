@@ -1,17 +1,19 @@
 """What every step of the assessment begins with: whose sitting, in which cycle, with which bank and which answers."""
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session
 
-from assessment import dates
+from assessment import dates, register, scoring
 from assessment import steps as plan
 from assessment.access import Action, require
 from assessment.errors import NotAllowed, WrongState
 from assessment.model import Cycle, Form, Person, QuestionBank, Response, Sitting, Viewer
 from assessment.service import banks
-from assessment.store import reads
+from assessment.store import reads, writes
 
 
 @dataclass(slots=True)
@@ -69,6 +71,24 @@ def open_context(db: Session, viewer: Viewer | None) -> Context:
     if not is_open(context.cycle):
         raise WrongState("cycle_not_open")
     return context
+
+
+def answering_context(db: Session, viewer: Viewer | None) -> Context:
+    """The same, where the person answers themselves; WrongState while the learning team does so from paper."""
+    context = open_context(db, viewer)
+    if context.sitting is not None and context.sitting.being_entered:
+        raise WrongState("being_entered")
+    return context
+
+
+def score(db: Session, context: Context, responses: Mapping[str, Response], submitted_at: datetime) -> None:
+    """Score these responses against the bank version of the sitting, and keep the scores with the moment."""
+    sitting = context.own
+    band = register.profession_band(sitting.profession)
+    answers = list(responses.values())
+    scores = scoring.domain_scores(context.bank, sitting.form, context.person.grade, band, answers)
+    reference = sitting.reference or f"DL-{secrets.token_hex(3).upper()}"
+    writes.submit(db, sitting_id=sitting.id, scores=scores, submitted_at=submitted_at, reference=reference)
 
 
 def locked(context: Context, all_steps: tuple[plan.Step, ...], step: plan.Step) -> str:

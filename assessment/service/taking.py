@@ -2,19 +2,24 @@
 
 import random
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlmodel import Session
-
-from assessment import calibration, dates, forms, item_types, register, scoring
+from assessment import calibration, dates, forms, item_types, register
 from assessment import steps as plan
 from assessment.calibration import Leniency
-from assessment.errors import InvalidResponse, NotFound, WrongState
+from assessment.errors import NotFound, WrongState
 from assessment.model import Control, Cycle, Item, Person, Response, Sitting, Viewer
 from assessment.service import banks
-from assessment.service.sittings import Context, context_of, is_open, locked, open_context
+from assessment.service.sittings import (
+    Context,
+    answering_context,
+    context_of,
+    is_open,
+    locked,
+    open_context,
+    score,
+)
 from assessment.store import reading, reads, removal, usage, writes, writing
 
 PREFER_NOT_TO_SAY = "prefer_not_to_say"
@@ -60,6 +65,7 @@ class Question:
 class Page:
     """One step of the assessment with everything its screen needs.
 
+    `being_entered` while the learning team enters the answers from paper: nothing can be changed here then.
     On an example: `may_see_panel` once all examples are answered and until the panel is seen, `leniency` from then on.
     """
 
@@ -69,6 +75,7 @@ class Page:
     locked: str
     fixed: bool
     unanswered_scenarios: int
+    being_entered: bool = False
     may_see_panel: bool = False
     leniency: Leniency | None = None
 
@@ -154,7 +161,7 @@ def save_role(viewer: Viewer | None, profession: str, time_in_role: str, digital
         )
         if context.own.submitted_at is not None:  # targets depend on the profession
             context.sitting = replace(context.own, profession=said)
-            _score(db, context, context.responses, context.own.submitted_at)
+            score(db, context, context.responses, context.own.submitted_at)
 
 
 def report_wrong_role(viewer: Viewer | None, text: str) -> None:
@@ -196,8 +203,9 @@ def page(viewer: Viewer | None, number: int) -> Page:
         steps=len(all_steps),
         questions=questions,
         locked=shut,
-        fixed=plan.fixed(step.section, context.own) or not is_open(context.cycle),
+        fixed=plan.fixed(step.section, context.own) or not is_open(context.cycle) or context.own.being_entered,
         unanswered_scenarios=plan.open_count("scenarios", all_steps, context.responses),
+        being_entered=context.own.being_entered,
         may_see_panel=is_example and _may_see_panel(context),
         leniency=_leniency(context) if is_example else None,
     )
@@ -205,7 +213,8 @@ def page(viewer: Viewer | None, number: int) -> Page:
 
 def _may_see_panel(context: Context) -> bool:
     seen = context.own.examples_fixed_at is not None
-    return not seen and is_open(context.cycle) and not plan.open_count("examples", context.steps, context.responses)
+    open_now = is_open(context.cycle) and not context.own.being_entered
+    return not seen and open_now and not plan.open_count("examples", context.steps, context.responses)
 
 
 def _leniency(context: Context) -> Leniency | None:
@@ -217,7 +226,7 @@ def _leniency(context: Context) -> Leniency | None:
 def open_knowledge(viewer: Viewer | None) -> None:
     """Open the knowledge section: from now on the answers to scenarios are fixed, as the page said before."""
     with writing() as db:
-        context = open_context(db, viewer)
+        context = answering_context(db, viewer)
         writes.fix_situational(db, sitting_id=context.own.id, now=dates.now())
 
 
@@ -227,7 +236,7 @@ def see_panel(viewer: Viewer | None) -> None:
     Nobody has to. Raises WrongState("examples_open") while an example has no answer, and after the close.
     """
     with writing() as db:
-        context = open_context(db, viewer)
+        context = answering_context(db, viewer)
         if plan.open_count("examples", context.steps, context.responses):
             raise WrongState("examples_open")
         writes.fix_examples(db, sitting_id=context.own.id, now=dates.now())
@@ -236,11 +245,11 @@ def see_panel(viewer: Viewer | None) -> None:
 def record_response(viewer: Viewer | None, item_id: str, raw: int, confidence: int | None = None) -> datetime:
     """Save one answer and say when it was on disk.
 
-    Raises WrongState after the close or once the section is fixed, NotFound for an item that is not on the form, and
-    InvalidResponse for a value the item does not offer. Nothing is saved then.
+    Raises WrongState after the close, once the section is fixed or while answers are entered from paper, NotFound for
+    an item that is not on the form, and InvalidResponse for a value the item does not offer. Nothing is saved then.
     """
     with writing() as db:
-        context = open_context(db, viewer)
+        context = answering_context(db, viewer)
         all_steps = context.steps
         step = next((s for s in all_steps if any(i.id == item_id for i in s.items)), None)
         if step is None:
@@ -253,18 +262,15 @@ def record_response(viewer: Viewer | None, item_id: str, raw: int, confidence: i
         saved_at = dates.now()
         writes.save_response(db, sitting_id=context.own.id, response=response, now=saved_at)
         if context.own.submitted_at is not None:  # a change after submission counts at once
-            _score(db, context, {**context.responses, item_id: response}, context.own.submitted_at)
+            score(db, context, {**context.responses, item_id: response}, context.own.submitted_at)
         return saved_at
 
 
 def _read(item: Item, raw: int, confidence: int | None, before: Response | None) -> Response:
     """A checked response; how sure the person was stays with the same answer until they say otherwise."""
-    kind = item_types.of(item)
     if confidence is None and before is not None and before.value == raw:
         confidence = before.confidence
-    if confidence is not None and not (kind.has_confidence and 1 <= confidence <= len(item_types.CONFIDENCE)):
-        raise InvalidResponse(item.id)
-    return Response(item.id, kind.parse(item, raw), confidence)
+    return item_types.checked(item, raw, confidence)
 
 
 def submit(viewer: Viewer | None) -> Sitting:
@@ -273,24 +279,15 @@ def submit(viewer: Viewer | None) -> Sitting:
     Submitting again changes nothing: what may still change is scored as it is saved.
     """
     with writing() as db:
-        context = open_context(db, viewer)
+        context = answering_context(db, viewer)
         if not context.responses:
             raise WrongState("nothing_answered")
         if context.own.submitted_at is None:
-            _score(db, context, context.responses, dates.now())
+            score(db, context, context.responses, dates.now())
         submitted = reads.sitting(db, context.own.id)
         if submitted is None:
             raise NotFound("your assessment")
         return submitted
-
-
-def _score(db: Session, context: Context, responses: Mapping[str, Response], submitted_at: datetime) -> None:
-    sitting = context.own
-    band = register.profession_band(sitting.profession)
-    answers = list(responses.values())
-    scores = scoring.domain_scores(context.bank, sitting.form, context.person.grade, band, answers)
-    reference = sitting.reference or f"DL-{secrets.token_hex(3).upper()}"
-    writes.submit(db, sitting_id=sitting.id, scores=scores, submitted_at=submitted_at, reference=reference)
 
 
 def delete_answers(viewer: Viewer | None) -> None:

@@ -27,7 +27,8 @@ def answers(db: Session, cycle_id: int, items: Sequence[str], band_of: Callable[
     """The submitted answers of a cycle to the items named, without any key of a person, in no promised order.
 
     `band_of` gives the band of a profession. `seconds` is the time from the answer saved before, of the first time that
-    an item was answered; NaN for the first answer of a sitting, after a break, and for answers that came in a file.
+    an item was answered; NaN for the first answer of a sitting, after a break, and for answers that came in a file or
+    were entered from paper: how long somebody typed says nothing about an item.
     """
     query = (
         sa.select(col(SittingRow.id), col(SittingRow.form), col(CohortMemberRow.grade), col(SittingRow.profession))
@@ -97,7 +98,7 @@ def _seconds(db: Session, cycle_id: int, ids: np.ndarray[Any, Any], place: dict[
     query = (
         sa.select(col(ResponseChangeRow.sitting_id), col(ResponseChangeRow.item_id), col(ResponseChangeRow.saved_at))
         .join(SittingRow, col(SittingRow.id) == ResponseChangeRow.sitting_id)
-        .where(*_submitted(cycle_id))
+        .where(*_submitted(cycle_id), col(SittingRow.entered_by) == "")
         .order_by(col(ResponseChangeRow.sitting_id), col(ResponseChangeRow.saved_at), col(ResponseChangeRow.id))
     )
     seconds = np.full((len(ids), len(place)), np.nan)

@@ -438,7 +438,12 @@ class FeedbackRow(Row, table=True):
     """What somebody said about the assessment after submitting; it is not kept whose it is."""
 
     __tablename__ = "feedback"
-    __table_args__ = (_check("useful", "useful BETWEEN 1 AND 5"), _check("easy", "easy BETWEEN 1 AND 5"))
+    __table_args__ = (
+        _check("useful", "useful BETWEEN 1 AND 5"),
+        _check("easy", "easy BETWEEN 1 AND 5"),
+        # Rows lie in the order of their ids, not in that of writing.
+        {"sqlite_with_rowid": False},
+    )
     id: str = Field(primary_key=True)
     """Random, so that the order of rows says nothing."""
     cycle_id: int = Field(foreign_key="cycle.id", index=True)

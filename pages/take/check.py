@@ -5,7 +5,7 @@ from itertools import groupby
 import streamlit as st
 
 from assessment.service import checking, taking
-from ui import frame, texts, who
+from ui import entering_words, frame, texts, who
 
 viewer = who.viewer()
 overview = taking.overview(viewer)
@@ -14,6 +14,8 @@ if overview.sitting is None:
 rows = checking.check(viewer)
 frame.back_link("../pages/take/tasks.py")
 frame.heading("Check your answers before you submit")
+if told := entering_words.on_behalf(overview.sitting):
+    st.text(told)
 missing = [row for row in rows if not row.answered]
 
 
@@ -24,7 +26,7 @@ def line(row: checking.CheckRow) -> frame.SummaryRow:
 
 if missing:
     st.header(texts.not_answered(len(missing)), anchor=False)
-    if overview.is_open and not overview.submitted:
+    if overview.is_open and not overview.submitted and not overview.sitting.being_entered:
         st.write("You can submit without them. Your report says which areas have too few answers to show a level.")
     frame.summary_card("Not answered", [line(row) for row in missing])
 for section, members in groupby(rows, lambda row: row.section):
@@ -34,6 +36,8 @@ for section, members in groupby(rows, lambda row: row.section):
 
 if not overview.is_open:
     frame.inset(texts.CLOSED)
+elif overview.sitting.being_entered:
+    frame.inset(entering_words.BEING_ENTERED)
 elif overview.submitted:
     frame.inset(texts.CHANGES_COUNT)
     st.page_link("../pages/report/my_report.py", label="See your report")

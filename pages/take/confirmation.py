@@ -4,7 +4,7 @@ import streamlit as st
 
 from assessment import dates
 from assessment.service import taking
-from ui import frame, texts, who
+from ui import feedback_words, frame, texts, who
 
 overview = taking.overview(who.viewer())
 sitting = overview.sitting
@@ -21,4 +21,6 @@ frame.summary_card(
 st.page_link("../pages/report/my_report.py", label="See your report")
 st.header("What happens next", anchor=False)
 st.markdown(texts.what_happens_next(overview))
+if overview.is_open and not sitting.feedback_given:
+    st.page_link("../pages/take/feedback.py", label=feedback_words.LINK)
 st.page_link("../pages/take/check.py", label="Look at or change your answers")

@@ -7,7 +7,7 @@ import streamlit as st
 from assessment import item_types
 from assessment.errors import WrongState
 from assessment.service import taking
-from ui import address, controls, example_words, frame, problems, state, texts, who
+from ui import address, controls, entering_words, example_words, frame, problems, state, texts, who
 
 viewer = who.viewer()
 at = address.number("at", 1)
@@ -64,7 +64,10 @@ else:
     frame.back_link("../pages/take/tasks.py")
 frame.heading(page.step.section.title if page.locked else page.step.title, caption=texts.step_name(page.step))
 
-if page.locked == "ratings first":
+if page.being_entered:
+    frame.inset(entering_words.BEING_ENTERED)
+    st.page_link("../pages/take/tasks.py", label="Go to your assessment")
+elif page.locked == "ratings first":
     st.write("Rate yourself in every area before you open the scenarios and knowledge questions.")
     st.page_link("../pages/take/tasks.py", label="Go to your assessment")
 elif page.locked == "open knowledge":

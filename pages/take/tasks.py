@@ -4,19 +4,21 @@ import streamlit as st
 
 from assessment import dates
 from assessment.service import taking
-from ui import frame, texts, who
+from ui import entering_words, frame, texts, who
 
 viewer = who.viewer()
 overview = taking.overview(viewer)
 if overview.sitting is None:
     st.switch_page("../pages/take/before_you_start.py")
 frame.heading("Your assessment")
-left = texts.time_left(overview) if overview.is_open else ""
+left = texts.time_left(overview) if overview.is_open and not overview.sitting.being_entered else ""
 st.write(f"You have answered {overview.answered} of {overview.items}. {left}")
 if overview.last_saved is not None:
     st.write(f"Every answer is saved as you give it. The last was saved on {dates.moment(overview.last_saved)}.")
 if not overview.is_open:
     frame.inset(texts.CLOSED)
+elif overview.sitting.being_entered:
+    frame.inset(entering_words.BEING_ENTERED)
 
 for title, tasks in texts.task_groups(overview.tasks):
     st.header(title, anchor=False)

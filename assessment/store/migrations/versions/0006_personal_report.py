@@ -127,6 +127,7 @@ def _feedback_and_events() -> None:
         sa.CheckConstraint("easy BETWEEN 1 AND 5", name="easy"),
         sa.ForeignKeyConstraint(["cycle_id"], ["cycle.id"], name="fk_feedback_cycle_id"),
         sa.PrimaryKeyConstraint("id", name="pk_feedback"),
+        sqlite_with_rowid=False,
     )
     op.create_index("ix_feedback_cycle_id", "feedback", ["cycle_id"])
     op.create_table(

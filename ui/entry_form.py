@@ -1,0 +1,71 @@
+"""The fields in which answers on paper are entered: one for each question, saved as one goes on to the next."""
+
+from collections.abc import Callable
+from html import escape
+from itertools import groupby
+
+import streamlit as st
+
+from assessment import item_types, on_paper, steps
+from assessment.model import Item
+from assessment.on_paper import Written
+from assessment.service.entering import Entry
+from ui import entering_words as words
+from ui import frame
+
+Keep = Callable[[int, Item], None]
+FIELD_WIDTH = 72
+"""In pixels: an answer is a digit or a letter."""
+
+
+def draw(entry: Entry, keep: Keep) -> None:
+    """Every question of the form under the heading of its section, with what is wrong above its field."""
+    frame.details(words.HOW_TITLE, *words.HOW)
+    wrong = errors(entry)
+    for item in entry.items:
+        held = on_paper.written(item, entry.responses.get(item.id))
+        for field, key in keys(item).items():
+            st.session_state.setdefault(key, getattr(held, field))
+    for title, members in groupby(enumerate(entry.items, 1), lambda pair: steps.SECTION_OF_TYPE[pair[1].type].title):
+        st.header(title, anchor=False)
+        for number, item in members:
+            _question(number, item, wrong, keep)
+
+
+def _question(number: int, item: Item, wrong: list[tuple[str, str]], keep: Keep) -> None:
+    """The fields first, in one column, so that the eye stays there while somebody types."""
+    for key in keys(item).values():
+        frame.field_error(wrong, key)
+    label = words.label(number, item)
+    names = {"answer": label, "sure": words.sure_label(number)}
+    with st.container(horizontal=True, vertical_alignment="center", key=f"entry-row-{number}"):
+        for field, key in keys(item).items():
+            st.text_input(
+                names[field],  # not plain(): hidden, and read out letter by letter as the name of the field
+                key=key,
+                on_change=keep,
+                args=(number, item),
+                width=FIELD_WIDTH,
+                label_visibility="collapsed",
+            )
+        st.html(f'<p class="entry-label">{escape(label, quote=False)}</p>')
+
+
+def keys(item: Item) -> dict[str, str]:
+    """The keys of an item's fields by what they hold: "answer", and "sure" where the item asks how sure one is."""
+    sure = {"sure": f"entry-sure-{item.id}"} if item_types.of(item).has_confidence else {}
+    return {"answer": f"entry-{item.id}"} | sure
+
+
+def typed(item: Item) -> Written:
+    """What stands in the fields of an item."""
+    return Written(**{field: str(st.session_state.get(key) or "") for field, key in keys(item).items()})
+
+
+def errors(entry: Entry) -> list[tuple[str, str]]:
+    """What is wrong with the fields as they stand: words, and the key of the field."""
+    return [
+        (words.fault(number, told), keys(item)[field])
+        for number, item in enumerate(entry.items, 1)
+        for field, told in on_paper.read(item, typed(item)).faults.items()
+    ]
