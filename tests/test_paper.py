@@ -160,6 +160,9 @@ def test_a_leader_gets_the_form_of_their_own_sitting(open_cycle):
     form = paper.own(LEADER)
     assert sitting.form == f"standard_{form.letter}"
     assert form.bank_version == sitting.bank_version
+    said = read.said(paper_form.document(form))
+    assert said[said.index("Your key, which says nothing about you") + 1] == "p1"
+    assert "Your key, which says nothing about you" not in read.said(paper_form.document(paper.of_letter(TEAM, "a")))
 
 
 def test_after_submitting_there_is_no_form_to_answer(open_cycle):

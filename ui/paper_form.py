@@ -41,6 +41,7 @@ WHO_SEES = (
     "Put the form into a sealed envelope, or send the file to the learning team and to nobody else. They destroy it "
     "once it is entered.",
 )
+YOUR_KEY = "Your key, which says nothing about you"
 ABOUT_YOU = (
     "Your name, as in your invitation",
     "The day on which you answered",
@@ -73,7 +74,9 @@ def _blocks(form: PaperForm) -> Iterator[Block]:
     yield Paragraph(f"Send the form to the learning team so that they have it before {closing(form)}.", "inset")
     yield Heading("Who sees what")
     yield Points(WHO_SEES)
-    yield Table("About you", ("What we need to know", "Your answer"), tuple((what, "") for what in ABOUT_YOU))
+    rows = (*[(YOUR_KEY, form.key)] * bool(form.key), *((what, "") for what in ABOUT_YOU))
+    yield Heading("About you")
+    yield Table("What we need to know", ("What", "Your answer"), rows)
     yield PageBreak()
     numbers = count(1)
     for section, asked in form.sections:

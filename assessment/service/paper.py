@@ -1,7 +1,7 @@
 """The assessment on paper, for those who cannot use the pages: what is asked, never what an answer earns."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from assessment import paper_marks
@@ -27,12 +27,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class PaperForm:
-    """One form with the questions of each section, in the order in which they are asked."""
+    """One form with the questions of each section, in the order in which they are asked.
+
+    `key` is that of the person whose sitting it is, by which the learning team finds them; empty on a form to hand out.
+    """
 
     cycle: Cycle
     letter: str
     bank_version: str
     sections: tuple[tuple[plan.Section, tuple[Asked, ...]], ...]
+    key: str = ""
 
 
 def own(viewer: Viewer | None) -> PaperForm:
@@ -48,7 +52,7 @@ def own(viewer: Viewer | None) -> PaperForm:
         raise WrongState("cycle_not_open")
     if context.own.submitted_at is not None:
         raise WrongState("already_submitted")
-    return _printed(context.cycle, context.bank, context.form)
+    return replace(_printed(context.cycle, context.bank, context.form), key=context.person.id)
 
 
 def letters(viewer: Viewer | None) -> tuple[str, ...]:

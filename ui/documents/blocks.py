@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 Told = TypeVar("Told")
 MADE_UP = "Demonstration: the people and answers in this document are made up."
+GAP, LONG = 3, 30
+"""Letters between columns, and in the longest line of a cell before it is wrapped."""
 Option = tuple[str, str]
 """What a person writes down for an answer on paper, and the words of the answer: ("2", "Ask who owns the data")."""
 
@@ -55,9 +57,10 @@ class Table:
 
     @property
     def shares(self) -> list[int]:
-        """How the width of paper is shared among the columns, by their longest texts."""
-        letters = (max(len(str(cell)) for cell in column) for column in zip(self.columns, *self.rows, strict=True))
-        return [min(max(count, 6), 30) + 4 for count in letters]
+        """How the width of paper is shared among the columns, in letters: names of columns wrap, and long texts."""
+        cells = zip(*self.rows, strict=True) if self.rows else [()] * len(self.columns)
+        pairs = zip(self.columns, cells, strict=True)
+        return [GAP + min(max(_widest_word(name), *(len(str(c)) for c in column), 0), LONG) for name, column in pairs]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,11 @@ class Document:
     def whole(self) -> tuple[Block, ...]:
         """What a file shows, from its title on; a page has its own title and banner."""
         return Heading(self.title, 1), *[Paragraph(MADE_UP, "inset")] * self.made_up, *self.blocks
+
+
+def _widest_word(name: str) -> int:
+    """Letters of the longest word of a heading, which is bold and so wider than others."""
+    return 2 + max(map(len, name.split()), default=0)
 
 
 def _level(block: Block) -> int:

@@ -31,6 +31,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "Entry caption": {"size": 10, "colour": GREY, "before": 8, "after": 0, "bar": BLUE, "next": True},
     "Entry title": {"size": 12, "bold": True, "before": 0, "after": 2, "bar": BLUE, "based": "Heading 3"},
     "Entry": {"size": 11, "after": 2, "bar": BLUE},
+    "Cell": {"size": 10},
     "Stem": {"size": 11, "bold": True, "after": 4, "next": True},
     "Box": {"size": 11, "after": 4, "tabs": (8, 16)},
     "Footer": {"size": 9, "colour": GREY},
@@ -128,7 +129,7 @@ def write(paragraph: Paragraph, words: str, right: bool, bold: bool = False, hre
     """The words of a cell, as a link where they are one."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
-    paragraph.paragraph_format.space_after = 0
+    paragraph.style = "Cell"
     if right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     run = paragraph.add_run(words)
