@@ -1,13 +1,12 @@
-"""Answers as they stand on paper: the numbers of options in stored order, and letters for what is no option."""
+"""Answers as they stand on paper: the marks printed before options (assessment/paper_marks.py), and how sure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from assessment import item_types
-from assessment.model import DO_NOT_KNOW, NOT_APPLICABLE, Item, Response
+from assessment.model import Item, Response
+from assessment.paper_marks import SPECIAL, marks
 
-LETTERS = {DO_NOT_KNOW: "D", NOT_APPLICABLE: "N"}
-"""What stands for "I do not know" and for "Does not apply to my role"."""
 SURE = tuple(str(number) for number in range(1, len(item_types.CONFIDENCE) + 1))
 SURE_FAULT = f"enter 1 to {SURE[-1]} for how sure, or leave it empty"
 ANSWER_FIRST = "enter the answer, or empty how sure"
@@ -29,24 +28,18 @@ class Read:
     faults: Mapping[str, str] = field(default_factory=dict)
 
 
-def codes(item: Item) -> dict[str, int]:
-    """What may stand on paper for the item, with the value it records."""
-    values = item_types.of(item).values(item, tuple(range(1, len(item.options) + 1)))
-    return {LETTERS.get(value, str(value)): value for value in values}
-
-
 def written(item: Item, response: Response | None) -> Written:
     """A response as it is typed; empty without one."""
-    if response is None or response.value not in codes(item).values():
+    mark = {value: mark for mark, value in marks(item).items()}.get(response.value) if response else None
+    if response is None or mark is None:
         return Written("")
-    code = LETTERS.get(response.value, str(response.value))
-    return Written(code, str(response.confidence or ""))
+    return Written(mark, str(response.confidence or ""))
 
 
 def offered(item: Item) -> str:
-    """What may be typed for the item, in words: 1 to 5, D or N."""
-    letters = [code for code in codes(item) if not code.isdigit()]
-    *most, last = f"1 to {len(item.options)}", *letters
+    """What may be typed for the item, in words: P to T, D or N."""
+    printed = [mark for mark in marks(item) if mark not in SPECIAL.values()]
+    *most, last = f"{printed[0]} to {printed[-1]}", *(mark for mark in marks(item) if mark in SPECIAL.values())
     return f"{', '.join(most)} or {last}" if most else last
 
 
@@ -55,10 +48,10 @@ def read(item: Item, said: Written) -> Read:
     answer, sure = _tidy(said.answer), _tidy(said.sure) if item_types.of(item).has_confidence else ""
     if not answer:
         return Read(None, {"sure": ANSWER_FIRST} if sure else {})
-    if answer not in codes(item):
+    if answer not in marks(item):
         return Read(None, {"answer": f"enter {offered(item)}"})
     known = not sure or sure in SURE
-    response = item_types.checked(item, codes(item)[answer], int(sure) if sure and known else None)
+    response = item_types.checked(item, marks(item)[answer], int(sure) if sure and known else None)
     return Read(response, {} if known else {"sure": SURE_FAULT})
 
 

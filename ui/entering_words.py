@@ -34,7 +34,7 @@ ONLINE = "This person answers online, so nothing can be entered here. Nobody but
 GIVEN_IN = "The answers of this person have been submitted. Nobody but them can see the answers or the report."
 HOW_TITLE = "What to type"
 HOW = (
-    "The number of the option as it is printed, from 1. D is “I do not know”. N is “Does not apply to my role”.",
+    "The mark printed before the answer: a number or a letter. D is “I do not know”. N is “Does not apply to my role”.",
     "For knowledge questions also how sure the person was: " + ", ".join(
         f"{number} {words.lower()}" for number, words in enumerate(item_types.CONFIDENCE, 1)
     ) + ". Leave it empty if they did not say.",
