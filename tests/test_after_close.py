@@ -171,14 +171,14 @@ def test_the_index_is_said_with_its_range_and_its_answers_or_not_at_all():
 
 def test_surprises_are_worded_about_answers_with_what_they_rest_on():
     found = calibration.surprises([RATED_HIGH, replace(RATED_HIGH, domain="B", self=1.0, demonstrated=4.0, self_n=1)])
-    assert [(words, [s.domain for s in scores]) for words, scores in report_words.headings(found)] == [
+    assert [(words, [s.domain for s in scores]) for _, words, scores in report_words.headings(found)] == [
         ("You rated yourself higher than your answers showed", ["AAA"]),
         ("Your answers were stronger than you rated yourself", ["B"]),
     ]
-    assert report_words.surprise(RATED_HIGH, "Data") == (
-        "Data: you rated yourself 5.0 (2 ratings), your answers showed 2.2 (3 questions)."
+    assert report_words.surprise(RATED_HIGH, BANK, higher=True) == (
+        "Short AAA: you rated yourself 5.0 (2 ratings), your answers showed 2.2 (3 questions)."
     )
-    assert "(1 rating)" in report_words.surprise(found.rated_lower[0], "Data")
+    assert "(1 rating)" in report_words.surprise(replace(found.rated_lower[0], domain="AAA"), BANK, higher=False)
 
 
 def test_no_word_is_about_what_a_person_is_like():
@@ -277,8 +277,8 @@ def test_after_the_close_the_report_has_surprises_and_confidence_as_chart_table_
     words = text(app)
     assert "You rated yourself higher than your answers showed" in words
     assert "Short AAA: you rated yourself 5.0 (2 ratings), your answers showed 2.2 (3 questions)." in words
-    assert "Questions behind this: Short AAA" in words
-    assert "<p>Rating one</p>" in words
+    assert "It rests on these questions:" in words
+    assert "- Rating one" in words
     assert '<tr><th scope="row">Certain</th><td class="number">90%</td><td>75%</td><td class="number">8</td>' in words
     assert "not yet estimable: 8 of 16 answers." in words
     assert "How sure you were and how often you were right, in 8 answers so far" in words

@@ -93,6 +93,7 @@ def test_those_one_can_be_are_there(demonstration):
         "department-lead",
         "bank-editor",
         "administrator",
+        "colleague",
     ]
     leader, finished = identity.made_up_viewer("leader"), identity.made_up_viewer("leader-with-report")
     with store.reading() as db:

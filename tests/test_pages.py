@@ -24,6 +24,7 @@ MADE_UP = (
     "department-lead",
     "bank-editor",
     "administrator",
+    "colleague",
 )
 
 
@@ -133,6 +134,7 @@ def test_every_page_starts_for_those_who_may_open_it(visit, person, row):
         ),
         ("bank-editor", {"Start", "Questions to ask", "Question bank", "Advice"}),
         ("administrator", {"Start", "Questions to ask", "Register", "Question bank", "Advice"}),
+        ("colleague", {"Start", "Questions to ask"}),
     ],
 )
 def test_the_menu_shows_what_a_role_may_open_and_no_more(person, sees):
@@ -145,7 +147,7 @@ def test_the_report_says_the_numbers_that_its_table_shows(visit):
     assert heading(app) == "Your report"
     words = text(app)
     assert '<p class="lead">You meet the target for your grade in' in words
-    assert words.count("<dt>") == 9
+    assert words.count("<dt>") == 12
     assert "Your level in each area, on a scale of 1 to 5" in words
     assert "Director, Department for Education" in words
 

@@ -26,6 +26,7 @@ from ui.site import PAGES, PageRow, may_open
 
 EVERYBODY = (
     "learning-team", "department-hr", "department-lead", "leader", "leader-with-report", "bank-editor", "administrator",
+    "colleague",
 )  # fmt: skip
 SOME = ("learning-team", "department-lead", "leader-with-report")
 

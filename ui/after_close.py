@@ -1,27 +1,10 @@
-"""What the report shows once the cycle has ended: surprises, and how sure the person was beside how often right."""
+"""How sure the person was beside how often right, which the report shows once the cycle has ended."""
 
 import streamlit as st
 
 from assessment.calibration import Confidence
 from assessment.service.reporting import Report
 from ui import confidence_chart, downloads, frame, pictures, report_words, tables
-
-
-def surprises(report: Report) -> None:
-    """Areas where rating and answers differ clearly, with the questions behind them; before the close, why not yet."""
-    st.header(report_words.SURPRISES, anchor=False)
-    if report.surprises is None:
-        st.write(report_words.after_close(report.cycle))
-        return
-    found = report_words.headings(report.surprises)
-    for words, scores in found:
-        st.subheader(words, anchor=False)
-        for score in scores:
-            name = report.bank.domain_by_id[score.domain].short_name
-            st.text(report_words.surprise(score, name))
-            asked = [item.restatement for item in report.behind(score.domain)]
-            frame.details(f"Questions behind this: {name}", *asked)
-    st.write(report_words.SURPRISE_RULE if found else report_words.NO_SURPRISES)
 
 
 def confidence(found: Confidence, report: Report) -> None:

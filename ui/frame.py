@@ -205,7 +205,7 @@ def board_question(question: BoardQuestion, area: str) -> None:
 
 def copy_button(label: str, text: str, key: str) -> None:
     """A button that puts `text` on the clipboard and says so."""
-    _copy(key=key, data={"label": label, "text": text, "done": "Copied"})
+    _copy(key=key, data={"label": label, "text": text, "done": "Copied"}, width="content")
 
 
 def entry(title: str, caption: str, lines: Sequence[tuple[str, str]]) -> None:

@@ -18,7 +18,7 @@ from ui.texts import GRADE_NAMES
 
 PROFILE = "Your level in each area, on a scale of 1 to 5"
 PROFILE_COLUMNS = ("Area", "Your level", "Likely range", "Target", "Difference", "You rated yourself")
-REMIND = "Remind me on Monday (calendar file)"
+REMIND = "Remind me on Monday"
 SURPRISES = "Surprises"
 SINCE = "Since last time"
 FIRST_TIME = "This is your first report. The next one will show what has changed."

@@ -19,8 +19,7 @@ READER = "Their work email address"
 LAST_DAY = "Last day on which they can see it"
 SHARED_NOW = "Who can see your report"
 NOBODY = "Nobody but you."
-PREVIEW = "Exactly what they will see"
-SHOW_PREVIEW = "Show the preview"
+SHOW_PREVIEW = "See exactly what they will see"
 WITHDRAWN = "They can no longer see your report."
 PAST_COLUMNS = ("Shared with", "From", "Until")
 

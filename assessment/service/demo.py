@@ -16,7 +16,7 @@ from assessment.files import read_responses
 from assessment.model import Cycle, QuestionBank, Role
 from assessment.service import banks, loading, releases
 from assessment.service.identity import COOKIE_SECRET, DEMONSTRATION
-from assessment.store import feedback, holds_nothing, writes, writing
+from assessment.store import feedback, holds_nothing, reads, shares, writes, writing
 from assessment.tabular import write_csv
 
 EARLIER_CYCLE = "September 2022 (made-up answers)"
@@ -38,6 +38,8 @@ SAYINGS = (
     "Two of the knowledge questions felt like a quiz about names.",
 )
 HALF_A_YEAR = timedelta(weeks=26)
+SHARED_FOR = 300
+"""Days for which the made-up colleague can read the made-up leader's report."""
 
 
 def fill() -> None:
@@ -146,6 +148,10 @@ def _accounts(db: Session, leader: str, finished: str) -> None:
         ("department-lead", "Chris Evans-Reid", Role.DEPARTMENT_LEAD, HOME, ""),
         ("bank-editor", "Morgan Ellis", Role.BANK_EDITOR, "", ""),
         ("administrator", "Robin Clarke", Role.ADMINISTRATOR, "", ""),
+        ("colleague", "Dana Price", Role.GUEST, "", ""),
     )
     for subject, name, role, code, person in made_up:
         writes.add_account(db, subject=subject, name=name, roles=[role], organisation=code, person=person, made_up=True)
+    for sitting in reads.submitted(db, finished)[:1]:
+        now, ends_on = dates.now(), dates.today() + timedelta(days=SHARED_FOR)
+        shares.add_share(db, sitting_id=sitting.id, reader="colleague", ends_on=ends_on, now=now)

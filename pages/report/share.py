@@ -42,6 +42,8 @@ frame.back_link("../pages/report/my_report.py", label="Your report")
 frame.heading(share_words.TITLE)
 frame.announce(state.take_note())
 frame.points(share_words.WHAT_THEY_SEE, "")
+with st.expander(share_words.SHOW_PREVIEW):
+    page.draw(report_document.shared_document(view.preview).blocks)
 with st.form(FORM, border=False):
     frame.field_error(errors, KEYS["reader"])
     st.text_input(share_words.READER, key=KEYS["reader"], autocomplete="email")
@@ -59,7 +61,3 @@ for one in view.open:
     st.button(f"Stop sharing with {one.reader}", key=f"withdraw-{one.id}", on_click=withdraw, args=(one.id,))
 if view.past:
     tables.html_table("Shared before", share_words.PAST_COLUMNS, [share_words.past_row(one) for one in view.past])
-
-st.header(share_words.PREVIEW, anchor=False)
-with st.expander(share_words.SHOW_PREVIEW):
-    page.draw(report_document.shared_document(view.preview).blocks)
