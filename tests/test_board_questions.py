@@ -78,7 +78,7 @@ def test_the_calendar_entry_says_the_question_and_what_to_listen_for(monkeypatch
     assert event["DESCRIPTION"] == question_words.as_text(QUESTION)
     assert (event.decoded("DTSTART"), event.decoded("DTEND")) == (MONDAY, date(2026, 12, 1)), "the whole day"
     assert event["TRANSP"] == "TRANSPARENT", "it takes no time from anybody's day"
-    assert event.decoded("DTSTAMP") == datetime(2026, 11, 25, 9, tzinfo=UTC)
+    assert event.decoded("DTSTAMP") == datetime(2026, 11, 25, tzinfo=UTC)
 
 
 def test_the_calendar_entry_names_nobody():

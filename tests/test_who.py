@@ -6,7 +6,7 @@ import streamlit as st
 from assessment import store
 from assessment.model import Role
 from assessment.service import identity
-from assessment.store import writes
+from assessment.store import guests, writes
 from ui import who
 
 
@@ -68,3 +68,10 @@ def test_a_made_up_key_never_opens_a_real_account():
         writes.set_setting(db, key=identity.DEMONSTRATION, value="1")
     assert identity.made_up_viewer("leader").name == "Made up"
     assert identity.made_up_viewer("pat@example.gov.uk") is None
+
+
+def test_being_named_by_a_colleague_takes_no_account_away(monkeypatch):
+    with store.writing() as db:
+        guests.ensure(db, subject="kim@example.gov.uk")
+    assert signed_in_as(monkeypatch, sub="sub-77", email="kim@example.gov.uk", email_verified=True).name == "Kim"
+    assert signed_in_as(monkeypatch, email="kim@example.gov.uk", email_verified=True).roles == {Role.GUEST}

@@ -1,6 +1,6 @@
 """A calendar entry (iCalendar) to remember a question to ask the department. It names nobody."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 from assessment import dates
@@ -23,7 +23,7 @@ def ics(question: BoardQuestion, day: date) -> bytes:
 
     event = Event()
     event.add("uid", str(uuid5(NAMESPACE_URL, f"{question.id}/{day.isoformat()}")))
-    event.add("dtstamp", dates.now())
+    event.add("dtstamp", datetime.combine(dates.today(), time(), UTC))
     event.add("dtstart", day)
     event.add("dtend", day + timedelta(days=1))
     event.add("summary", f"Ask: {question.question}")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from assessment.model import Viewer
+from assessment.model import Role, Viewer
 from assessment.service import identity
 from ui.made_up import COOKIE, made_up_person
 from ui.shell import sign_in_configured
@@ -32,8 +32,9 @@ def _signed_in() -> Viewer | None:
     if not st.user.is_logged_in:
         return None
     email = st.user.get("email") if st.user.get("email_verified") is True else None
-    known = (identity.viewer_for(str(name)) for name in (email, st.user.get("sub")) if name)
-    return next((found for found in known if found), None)
+    known = [found for name in (email, st.user.get("sub")) if name and (found := identity.viewer_for(str(name)))]
+    # an address that a colleague named must not take the place of the account that the person had
+    return next((found for found in known if found.roles != {Role.GUEST}), known[0] if known else None)
 
 
 def _made_up() -> Viewer | None:

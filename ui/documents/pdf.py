@@ -121,7 +121,7 @@ def _with_row_headers(made: bytes, row_headers: list[bool]) -> bytes:
             if has_headers:
                 _mark_row_headers(table)
         changed = BytesIO()
-        file.save(changed)
+        file.save(changed, deterministic_id=True)  # the same words make the same file
     return changed.getvalue()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from ui.documents import drawing, word_parts
 from ui.documents.blocks import (
@@ -38,7 +39,16 @@ def render(document: Document) -> bytes:
         _draw(word, block)
     file = BytesIO()
     word.save(file)
-    return file.getvalue()
+    return _without_moment(file)
+
+
+def _without_moment(file: BytesIO) -> bytes:
+    """The same words make the same file: its parts do not say when they were packed."""
+    packed = BytesIO()
+    with ZipFile(file) as parts, ZipFile(packed, "w", ZIP_DEFLATED) as out:
+        for part in parts.infolist():
+            out.writestr(ZipInfo(part.filename), parts.read(part), ZIP_DEFLATED)
+    return packed.getvalue()
 
 
 def _draw(word: Word, block: Block) -> None:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
 FONT = "Arial"
+MADE = datetime(1980, 1, 1, tzinfo=UTC)
+"""The beginning of ZIP's time stands for the moment of making, which files do not tell."""
 TEXT_WIDTH = 170
 """Millimetres between the margins of A4."""
 BLUE, GREY, INK, LINK = "1D70B8", "484949", "0B0C0C", "1A65A6"
@@ -58,10 +60,10 @@ def empty(title: str, language: str) -> Word:
 
 
 def _properties(word: Word, title: str, language: str) -> None:
-    properties, now = word.core_properties, datetime.now(UTC)
+    properties = word.core_properties
     properties.title, properties.language = title, language
     properties.author = properties.last_modified_by = properties.comments = ""
-    properties.created = properties.modified = now
+    properties.created = properties.modified = MADE
     properties.revision = 1
     for held in word.styles.element.iter(_name("w:lang")):
         held.set(_name("w:val"), language)
