@@ -61,9 +61,10 @@ class ResponseCount(Protocol):
 
 def profile_words(profile: Profile, bank: QuestionBank) -> Words:
     gaps = {bank.domain_by_id[score.domain].short_name: shown_gap(score) for score in profile.scored}
+    rated = any(score.self is not None for score in profile.scored)
     subtitle = (
-        "Your level in each area. Blue dot: your level. Pale bar: likely range. Black line: target for your grade. "
-        "Orange diamond: how you rated yourself."
+        "Your level in each area. Blue dot: your level. Pale bar: likely range. Black line: target for your grade."
+        + " Orange diamond: how you rated yourself." * rated
     )
     if not gaps:
         return Words(

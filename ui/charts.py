@@ -46,6 +46,10 @@ def profile_chart(profile: Profile, bank: QuestionBank, narrow: bool = False) ->
     def x(field: str) -> alt.X:
         return parts.levels(field, names)
 
+    # A layer without data would be an unnamed picture to screen readers.
+    ratings = parts.on(rated).mark_point(
+        shape="diamond", size=160, strokeWidth=2.5, fill=WHITE, stroke=ORANGE, opacity=1, yOffset=low_by
+    )
     above = parts.on(rows).mark_text(align="left", fontSize=15, lineBreak="|", lineHeight=LINE, dy=-18)
     layers = (
         parts.on(rows).mark_rule(strokeWidth=10, color=PALE, yOffset=low_by).encode(x=x("low"), x2="high:Q", y=y),
@@ -55,9 +59,7 @@ def profile_chart(profile: Profile, bank: QuestionBank, narrow: bool = False) ->
         parts.on(rows)
         .mark_point(filled=True, size=220, color=NAVY, opacity=1, yOffset=low_by)
         .encode(x=x("level"), y=y),
-        parts.on(rated)
-        .mark_point(shape="diamond", size=160, strokeWidth=2.5, fill=WHITE, stroke=ORANGE, opacity=1, yOffset=low_by)
-        .encode(x=x("self"), y=y),
+        *([ratings.encode(x=x("self"), y=y)] if rated else []),
         *([above.encode(x=alt.value(0), y=y, text="row:N")] if narrow else []),
     )
     return parts.picture(layers, (72 if narrow else 56) * len(rows), profile_words(profile, bank))

@@ -95,7 +95,7 @@ def profile(scores: Profile, bank: QuestionBank, too_few: Sequence[DomainScore],
         Heading("Where you stand" if not shared else "Where they stand"),
         *drawn,
         told,
-        *map(Paragraph, texts.how_to_read_profile(bank)),
+        *map(Paragraph, texts.how_to_read_profile(bank, rated=not shared)),
     )
 
 

@@ -30,7 +30,8 @@ def last_day_hint(today: date) -> str:
 
 
 def shared(share: Share) -> str:
-    return f"{share.reader} can see your report until {dates.in_words(share.ends_on)}. Send them the link below."
+    until = dates.in_words(share.ends_on)
+    return f"{share.reader} can see your report until {until}. Copy the link below and send it to them."
 
 
 def open_until(share: Share) -> str:

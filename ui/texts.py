@@ -223,18 +223,19 @@ NO_APPRAISAL = "This is not an appraisal. It says what your answers showed on on
 SHARING = "Your report is private. Nobody else can open it unless you share it. The names of the files do not say whose it is."
 SECOND_OPINION = "Five to eight people who work with you can say how they see you. You alone see the result, never what one person said."
 NO_STRENGTHS = "In no area with enough answers does your level reach the target for your grade yet."
+DIAMOND = "The diamond is how you rated yourself."
 _HOW_TO_READ_PROFILE = (
     "The bar is the likely range: with answers like yours, the true level lies in it about 8 times out of 10.",
-    "The black line is the target for your grade and function. The diamond is how you rated yourself.",
+    "The black line is the target for your grade and function.",
     "Ranges are wide because each area rests on a few questions, and the questions are new.",
 )
 
 
-def how_to_read_profile(bank: QuestionBank) -> tuple[str, ...]:
-    """What the marks of the profile mean, with the names of the bank's levels."""
+def how_to_read_profile(bank: QuestionBank, rated: bool = True) -> tuple[str, ...]:
+    """What the marks of the profile mean, with the names of the bank's levels; `rated`: with the person's own ratings."""
     lowest, highest = bank.levels[0], bank.levels[-1]
     scale = f"from {lowest.number} ({lowest.name}) to {highest.number} ({highest.name})"
-    return f"The dot is your level in an area, {scale}.", *_HOW_TO_READ_PROFILE
+    return f"The dot is your level in an area, {scale}.", *_HOW_TO_READ_PROFILE, *[DIAMOND] * rated
 
 
 def how_worked_out(bank: QuestionBank) -> tuple[str, ...]:

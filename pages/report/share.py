@@ -57,7 +57,7 @@ if not view.open:
     st.write(share_words.NOBODY)
 for one in view.open:
     st.text(share_words.open_until(one))
-    st.code(share_words.link(st.context.url or "", one), language=None)
+    frame.copy_button(f"Copy the link for {one.reader}", share_words.link(st.context.url or "", one), f"link-{one.id}")
     st.button(f"Stop sharing with {one.reader}", key=f"withdraw-{one.id}", on_click=withdraw, args=(one.id,))
 if view.past:
     tables.html_table("Shared before", share_words.PAST_COLUMNS, [share_words.past_row(one) for one in view.past])

@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -179,9 +180,42 @@ def test_a_leader_goes_from_start_to_report_with_the_keyboard_alone(page, own_ap
     assert violations(ready(page)) == []
 
 
+def test_a_leader_plans_ticks_and_shares_and_a_colleague_reads_only_that(own_app, new_page):
+    page = sign_in(new_page(), own_app, "leader-with-report", "goal?area=TEC")
+    heading(page, "Goal: Technology and AI")
+    page.get_by_label("Someone to talk to").fill("Our CDIO")
+    page.get_by_label("By when").fill("tomorrow")
+    press(page, "button", "Save this goal")
+    expect(page.get_by_role("alert")).to_contain_text("The date must be a real date, like 27 3 2027")
+    expect(page).to_have_title(re.compile("^Error: "))
+    page.get_by_label("By when").fill(f"1 2 {date.today().year + 1}")
+    press(page, "button", "Save this goal")
+    heading(page, "Your report")
+    expect(page.get_by_text(f"Talk to Our CDIO. By 1 February {date.today().year + 1}.")).to_be_visible()
+    page.get_by_text("Ten minutes:").first.click()
+    ready(page).reload()
+    heading(page, "Your report")
+    expect(page.get_by_role("checkbox", name=re.compile("Ten minutes"))).to_be_checked()
+    assert violations(ready(page)) == []
+
+    with page.expect_download() as saved:
+        press(page, "button", "Download as PDF")
+    assert re.fullmatch(r"digital-leadership-report-\d{4}-\d\d-\d\d\.pdf", saved.value.suggested_filename)
+    assert Path(saved.value.path()).read_bytes().startswith(b"%PDF-1.7")
+
+    press(page, "link", "Share your report with someone")
+    heading(page, "Share your report")
+    press(page, "button", "Stop sharing with colleague")
+    expect(page.get_by_text("Nobody but you.")).to_be_visible()
+    reader = sign_in(new_page(), own_app, "colleague", "shared-report?share=1")
+    expect(reader.get_by_text("This report is no longer shared with you.")).to_be_visible()
+    assert violations(ready(reader)) == []
+
+
 OPEN_TO = (
     ("leader", ("", "before-you-start")),
-    ("leader-with-report", ("report", "explain?domain=USR")),
+    ("leader-with-report", ("report", "explain?domain=USR", "goal?area=TEC", "share-report", "second-opinion")),
+    ("colleague", ("", "shared-report?share=1", "board-questions")),
     ("learning-team", ("", "gaps", "gaps?figure=people", "organisation?code=DFE", "response", "cycles", "register")),
     ("learning-team", ("priorities", "learning-demand")),
     ("department-lead", ("organisation", "priorities")),
