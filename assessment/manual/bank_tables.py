@@ -169,7 +169,7 @@ def _areas(names: list[str], held: QuestionBank) -> str:
     return "every area" if len(names) == len(held.domains) else ", ".join(names)
 
 
-def sentence_rules(_: Evidence) -> Table:
+def sentence_rules(evidence: Evidence) -> Table:
     rows = [(rule.block, rule.says.replace("{", "(").replace("}", ")"), rule.needs) for rule in RULES.values()]
     columns = ("Block", "What it says", "Evidence it needs")
     return table(
