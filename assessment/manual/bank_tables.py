@@ -172,9 +172,7 @@ def _areas(names: list[str], held: QuestionBank) -> str:
 def sentence_rules(evidence: Evidence) -> Table:
     rows = [(rule.block, rule.says.replace("{", "(").replace("}", ")"), rule.needs) for rule in RULES.values()]
     columns = ("Block", "What it says", "Evidence it needs")
-    return table(
-        "Sentences of the report, their rules and the evidence they need", columns, rows, "assessment.sentences"
-    )
+    return table("Sentences of the report, their rules and the evidence they need", columns, rows, _made(evidence))
 
 
 TABLES: dict[str, Callable[[Evidence], Table]] = {
