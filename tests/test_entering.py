@@ -545,6 +545,31 @@ def test_what_was_entered_stands_in_the_fields_when_the_page_is_opened_again(vis
     assert "<dt>Answers</dt><dd>Not started</dd>" in text(app)
 
 
+def test_a_field_that_is_left_by_pressing_the_button_is_saved_before_it_is_submitted(visit):
+    entry = begun()
+    app = visit(TEAM, person="p-001")
+    last = entry.items[-1]
+    app.checkbox(key="entering-declared").check()
+    app.text_input(key=f"entry-{last.id}").set_value("9")
+    assert "Question 52: enter 1 to 5 or D" in text(press(app, "Submit these answers"))
+    app.text_input(key=f"entry-{last.id}").set_value("5")
+    app = press(app, "Submit these answers")
+    assert "<dt>Answers</dt><dd>Submitted</dd>" in text(app)
+    assert kept("p-001") == {last.id: Response(last.id, 5)}
+
+
+def test_several_fields_at_once_are_all_saved_and_a_colleagues_answer_is_not_written_over(visit):
+    entry = begun()
+    app = visit(TEAM, person="p-001")
+    mine, theirs = entry.items[:8], entry.items[8]
+    entering.enter(TEAM, "p-001", theirs.id, mark(theirs.id, 2))
+    for item in mine:
+        app.text_input(key=f"entry-{item.id}").set_value("4")
+    app = app.run()
+    assert kept("p-001") == {item.id: Response(item.id, 4) for item in mine} | {theirs.id: Response(theirs.id, 2)}
+    assert "9 of 52 answers are entered." in text(app)
+
+
 @pytest.mark.parametrize("state", ["online", "submitted"])
 def test_the_page_of_somebody_who_answers_online_shows_no_answer(visit, state):
     taking.begin(LEADER)

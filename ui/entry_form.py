@@ -11,28 +11,47 @@ from assessment.model import Item
 from assessment.on_paper import Written
 from assessment.service.entering import Entry
 from ui import entering_words as words
-from ui import frame
+from ui import frame, state
 
 Keep = Callable[[int, Item], None]
 FIELD_WIDTH = 72
 """In pixels: an answer is a digit or a letter."""
 
 
-def draw(entry: Entry, keep: Keep) -> None:
+def save(entry: Entry, keep: Keep) -> bool:
+    """Fill fields from what is entered, and call `keep` for each that has been changed since; whether one was.
+
+    On every run, and not in a callback of the field: Streamlit drops a callback that the next field's change overtakes.
+    """
+    saved, changed = state.saved_fields(f"{entry.invited.key} {entry.letter}"), False
+    for number, item in enumerate(entry.items, 1):
+        if not all(key in st.session_state for key in keys(item).values()):
+            saved[item.id] = held = on_paper.written(item, entry.responses.get(item.id))
+            for field, key in keys(item).items():
+                st.session_state[key] = getattr(held, field)
+        elif typed(item) != saved.get(item.id):
+            keep(number, item)
+            saved[item.id], changed = typed(item), True
+    return changed
+
+
+def finish(entry: Entry, keep: Keep) -> list[tuple[str, str]]:
+    """Save what has not been saved yet, before it is submitted; what is wrong with the fields, as `errors` has it."""
+    save(entry, keep)
+    return errors(entry)
+
+
+def draw(entry: Entry) -> None:
     """Every question of the form under the heading of its section, with what is wrong above its field."""
     frame.details(words.HOW_TITLE, *words.HOW)
     wrong = errors(entry)
-    for item in entry.items:
-        held = on_paper.written(item, entry.responses.get(item.id))
-        for field, key in keys(item).items():
-            st.session_state.setdefault(key, getattr(held, field))
     for title, members in groupby(enumerate(entry.items, 1), lambda pair: steps.SECTION_OF_TYPE[pair[1].type].title):
         st.header(title, anchor=False)
         for number, item in members:
-            _question(number, item, wrong, keep)
+            _question(number, item, wrong)
 
 
-def _question(number: int, item: Item, wrong: list[tuple[str, str]], keep: Keep) -> None:
+def _question(number: int, item: Item, wrong: list[tuple[str, str]]) -> None:
     """The fields first, in one column, so that the eye stays there while somebody types."""
     for key in keys(item).values():
         frame.field_error(wrong, key)
@@ -43,8 +62,6 @@ def _question(number: int, item: Item, wrong: list[tuple[str, str]], keep: Keep)
             st.text_input(
                 names[field],  # not plain(): hidden, and read out letter by letter as the name of the field
                 key=key,
-                on_change=keep,
-                args=(number, item),
                 width=FIELD_WIDTH,
                 label_visibility="collapsed",
             )

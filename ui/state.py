@@ -94,6 +94,16 @@ def take_saved() -> datetime | None:
     return at
 
 
+def saved_fields(about: str) -> dict[str, object]:
+    """What was saved of each field of a page about somebody; fields that say otherwise are still to be saved."""
+    fields: dict[str, object]
+    of, fields = st.session_state.get("_saved_fields", ("", {}))
+    if of != about:
+        fields = {}
+        st.session_state["_saved_fields"] = (about, fields)
+    return fields
+
+
 def note(words: str) -> None:
     """In a callback: something other than an answer was done, said once on the page that is drawn next."""
     st.session_state["_note"] = words

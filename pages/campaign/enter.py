@@ -28,10 +28,19 @@ DO: dict[str, Callable[[], object]] = {
 }
 
 
+def keep(number: int, item: entry_form.Item) -> None:
+    """Save a field; what is wrong is said beside it, and spoken, and the focus stays where it is."""
+    try:
+        state.note_saved(entering.enter(viewer, key, item.id, entry_form.typed(item)))
+        state.accept()
+    except EntryRefused as refused:
+        state.note("; ".join(words.fault(number, told) for told in refused.fields.values()))
+
+
 @problems.told
 def press(button: str) -> None:
     """Do what a button says; what is wrong is said above and beside its field."""
-    wrong = entry_form.errors(entry) if entry and button == "submit" else []
+    wrong = entry_form.finish(entry, keep) if entry and button == "submit" else []
     try:
         if not wrong:
             DO[button]()
@@ -45,34 +54,25 @@ def press(button: str) -> None:
             state.note(done)
 
 
-@problems.told
-def keep(number: int, item: entry_form.Item) -> None:
-    """Save a field; what is wrong is said beside it, and spoken, and the focus stays where it is."""
-    try:
-        state.note_saved(entering.enter(viewer, key, item.id, entry_form.typed(item)))
-        state.accept()
-    except EntryRefused as refused:
-        state.note("; ".join(words.fault(number, told) for told in refused.fields.values()))
-
-
 if key:
     frame.back_link("../pages/campaign/enter.py", label="Find somebody else")
 entry = entering.entry(viewer, key) if key else None
+if entry and entry.progress == "being entered" and entry_form.save(entry, keep):
+    entry = entering.entry(viewer, key)
 errors = state.errors(PAGE)
 frame.page_title(words.title(entry), error=bool(errors) or frame.has_error())
 frame.error_summary(errors)
 frame.heading(words.TITLE)
 if entry is None:
-    text = entered("text")
     entering_view.search(FIELDS["text"], errors, press)
-    if text and not errors:
+    if (text := entered("text")) and not errors:
         entering_view.found(entering.search(viewer, text))
 else:
     entering_view.person(entry)
     if entry.progress == "not started":
         entering_view.forms(entry, FIELDS["letter"], errors, press)
     elif entry.progress == "being entered":
-        entry_form.draw(entry, keep)
+        entry_form.draw(entry)
         entering_view.submit(entry, FIELDS["declared"], errors, press)
         entering_view.discard(FIELDS["discard"], press)
     saved_at, note = state.take_saved(), state.take_note()

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from assessment import store
-from assessment.on_paper import Written
+from assessment.model import Response
+from assessment.on_paper import written
 from assessment.service import entering, identity
 from tests import builders as make
 from tests.browser.axe import violations
@@ -30,7 +31,7 @@ def app(demonstration_file: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     leader = identity.made_up_viewer("leader-with-report").person
     entering.begin(make.LEARNING_TEAM, leader, "a")
     for item in entering.entry(make.LEARNING_TEAM, leader).items:
-        entering.enter(make.LEARNING_TEAM, leader, item.id, Written("2"))
+        entering.enter(make.LEARNING_TEAM, leader, item.id, written(item, Response(item.id, 2)))
     entering.submit(make.LEARNING_TEAM, leader, declared=True)
     store.engine().dispose()
     server = Server(folder, "app.py", database).start()
@@ -85,17 +86,17 @@ def test_the_team_enters_answers_with_the_keyboard_and_hands_them_over(
     expect(page.get_by_role("heading", level=1)).to_be_focused()
     fine(page)
 
-    fields(page, 32)[0].focus()
-    for typed in ("3", "2", "3", "9"):  # the last scenario, a knowledge question with how sure, the next one
+    fields(page, 1)[0].focus()
+    for typed in ["4"] * 16 + ["n"] * 15 + ["r", "q", "3", "9"]:  # as fast as it goes, up to a fault
         page.keyboard.type(typed)
         page.keyboard.press("Tab")
-    expect(page.get_by_role("status")).to_have_text("Question 34: enter 1 to 4, D or N")
+    expect(page.get_by_role("status")).to_have_text("Question 34: enter P to S, D or N")
     expect(fields(page, 34)[1]).to_be_focused()
     expect(fields(page, 34)[0]).to_have_attribute("aria-invalid", "true")
-    expect(page.get_by_text("2 of 52 answers are entered.")).to_be_visible()
+    expect(page.get_by_text("33 of 52 answers are entered.")).to_be_visible()
     page.get_by_role("button", name=entering_words.SUBMIT).click()
-    refused(page, "Question 34: enter 1 to 4, D or N")
-    page.get_by_role("link", name="Question 34: enter 1 to 4, D or N").click()
+    refused(page, "Question 34: enter P to S, D or N")
+    page.get_by_role("link", name="Question 34: enter P to S, D or N").click()
     expect(fields(page, 34)[0]).to_be_focused()
     page.keyboard.press("Control+a")
     page.keyboard.type("d")
