@@ -12,7 +12,7 @@ from assessment.changed import NO_CHANGE, RISE
 from assessment.errors import NotAllowed, NotFound, NotSignedIn, WrongState
 from assessment.model import Cycle, Organisation, Role
 from assessment.service import changing, demo, releases, since
-from assessment.store import pairs, reads, writes
+from assessment.store import pairs, reads, removal, writes
 from assessment.succession import Basis
 from tests import builders as make
 from tests.twice import DOMAIN, ERROR, HEAD, ORGANISATIONS, Somebody, joined, left, some, stayed
@@ -137,7 +137,7 @@ def test_deleting_answers_of_the_earlier_cycle_before_the_release_makes_the_pair
     with store.writing() as db:
         spring = reads.cycle(db, "Spring")
         for person in ("p1", "p2"):
-            writes.delete_answers(db, sitting_id=reads.sitting_of(db, spring.id, person).id)
+            removal.delete_answers(db, sitting_id=reads.sitting_of(db, spring.id, person).id)
     put("Autumn", AUTUMN, PEOPLE)
     (row,) = seen(TEAM, "A").rows
     assert (row.change, row.same_people) == (0.6, 38)

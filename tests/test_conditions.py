@@ -15,7 +15,7 @@ from assessment.errors import NotAllowed, NotSignedIn, WrongState
 from assessment.gaps import key
 from assessment.model import Cell, Domain, Item
 from assessment.service import demo, identity, pulse, releases
-from assessment.store import reads, writes
+from assessment.store import reads, removal
 from assessment.store.tables import ResponseRow, ScoreRow
 from tests import builders as make
 from tests.test_charts import values
@@ -406,7 +406,7 @@ def test_a_release_of_three_people_in_all_is_explained_in_words_and_shows_no_fig
     with store.writing() as db:
         cycle = reads.cycle(db, demo.OPEN_CYCLE)
         for person in sorted(reads.respondents_in(db, cycle.id))[3:]:
-            writes.delete_answers(db, sitting_id=reads.sitting_of(db, cycle.id, person).id)
+            removal.delete_answers(db, sitting_id=reads.sitting_of(db, cycle.id, person).id)
     releases.build(TEAM, demo.OPEN_CYCLE)
     for person in ("learning-team", "department-lead"):
         for file, words in (("pulse", gap_words.NOTHING_SHOWN), ("spread", spread_words.NOTHING_SHOWN)):

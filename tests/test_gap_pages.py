@@ -12,7 +12,7 @@ from assessment import store
 from assessment.gaps import EVERYBODY
 from assessment.model import Capacity
 from assessment.service import demand, demo, gaps, identity, releases
-from assessment.store import reads, writes
+from assessment.store import reads, removal
 from tests import builders as make
 from tests.test_pages import ROUTER, heading, text
 from ui import gap_words, heatmap_words, who
@@ -143,7 +143,7 @@ def test_a_release_of_three_people_in_all_is_explained_in_words_and_shows_no_fig
     with store.writing() as db:
         cycle = reads.cycle(db, demo.OPEN_CYCLE)
         for person in sorted(reads.respondents_in(db, cycle.id))[3:]:
-            writes.delete_answers(db, sitting_id=reads.sitting_of(db, cycle.id, person).id)
+            removal.delete_answers(db, sitting_id=reads.sitting_of(db, cycle.id, person).id)
     releases.build(TEAM, demo.OPEN_CYCLE)
     for file in ("gaps", "priorities", "demand"):
         app = visit("learning-team", file)

@@ -26,7 +26,11 @@ def clock(monkeypatch):
 
 @pytest.fixture
 def leader(demonstration, clock):
-    return identity.made_up_viewer("leader-with-report")
+    """The made-up leader, who takes back first what the demonstration shares."""
+    found = identity.made_up_viewer("leader-with-report")
+    with store.writing() as db:
+        db.connection().exec_driver_sql("DELETE FROM report_share")
+    return found
 
 
 @pytest.fixture
