@@ -153,7 +153,7 @@ comparisons = some.tuples(
 
 
 @given(comparisons)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_the_title_beside_peers_names_only_what_is_clearly_so_and_shown(made):
     chart, words = charts.peer_strip(made, SHORT)
     shown = [c for c in made if c.estimate is not None and c.median is not None]

@@ -88,7 +88,7 @@ def page(file: Path) -> tuple[str, str]:
 TEXTS = [
     pytest.param(page(COMMANDS)[0], None, id="commands"),
     pytest.param(page(COMMANDS)[1], None, id="demonstration", marks=pytest.mark.slow),
-    pytest.param(page(EDITORS)[0], edit_as_an_editor_would, id="question-bank"),
+    pytest.param(page(EDITORS)[0], edit_as_an_editor_would, id="question-bank", marks=pytest.mark.slow),
 ]
 
 

@@ -119,11 +119,11 @@ def walked(file: Path, chosen: Sequence[Place], most: int | None = None, depth: 
 
 @pytest.fixture(scope="module")
 def some(demonstration_file, tmp_path_factory) -> Walked:
-    """Three people, all pages but those of the bank, and of every choice a few options."""
+    """Three people, all pages but those of the bank, and of every choice one option more."""
     file = tmp_path_factory.mktemp("walk") / "demonstration.sqlite3"
     written_over.use(file, copy_of=demonstration_file)
     rows = [row for row in PAGES if not row.file.startswith("bank/")]
-    return walked(file, places(SOME, rows), most=2, depth=1)
+    return walked(file, places(SOME, rows), most=1, depth=1)
 
 
 # ---- what has to hold -----------------------------------------------------------------------------------------

@@ -43,6 +43,7 @@ def on(page: Page, title: str) -> None:
     expect(page).to_have_title(re.compile(title))
 
 
+@pytest.mark.slow
 def test_the_harbour_goes_from_start_to_published_results(page: Page, harbour: Server):
     sign_in(page, harbour, "leader", "before-you-start")
     page.get_by_role("button", name="Continue").click()

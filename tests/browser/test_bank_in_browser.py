@@ -23,7 +23,7 @@ PATHS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("width", ["wide", "narrow"])
+@pytest.mark.parametrize("width", ["wide", pytest.param("narrow", marks=pytest.mark.slow)])
 def test_axe_finds_nothing_on_the_pages_of_the_bank(new_page, app: Server, width):  # noqa: F811
     page = new_page(width)
     sign_in(page, app, "bank-editor")

@@ -224,7 +224,7 @@ OPEN_TO = (
 )
 
 
-@pytest.mark.parametrize("width", ["wide", "narrow"])
+@pytest.mark.parametrize("width", [pytest.param("wide", marks=pytest.mark.slow), "narrow"])
 @pytest.mark.parametrize(("person", "paths"), OPEN_TO, ids=[person or "nobody" for person, _ in OPEN_TO])
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(new_page, app, person, paths, width):
     page = new_page(width)

@@ -58,7 +58,7 @@ def fine(page: Page) -> None:
     assert page.evaluate(over) == 0
 
 
-@pytest.mark.parametrize("width", ["wide", "narrow"])
+@pytest.mark.parametrize("width", ["wide", pytest.param("narrow", marks=pytest.mark.slow)])
 def test_a_leader_invites_is_told_what_is_wrong_and_gets_a_text_to_send(new_page, app, width):
     page = sign_in(new_page(width), app, "leader", "second-opinion")
     heading(page, "Second opinion")
@@ -110,7 +110,7 @@ def test_somebody_answers_with_the_keyboard_alone_and_only_once(page, app):
     fine(page)
 
 
-@pytest.mark.parametrize("width", ["wide", "narrow"])
+@pytest.mark.parametrize("width", ["wide", pytest.param("narrow", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("people", [4, 5])
 def test_after_the_last_day_there_are_medians_of_five_and_nothing_of_four(new_page, app, width, people):
     opinion = ask_made_up_people()

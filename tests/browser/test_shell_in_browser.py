@@ -28,7 +28,7 @@ def refuse(page: Page) -> None:
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
-@pytest.mark.parametrize("width", ["wide", "narrow"])
+@pytest.mark.parametrize("width", [pytest.param("wide", marks=pytest.mark.slow), "narrow"])
 def test_no_violations_and_no_sideways_scrolling(new_page, shell_server, width, colours):
     page = new_page(width, colours)
     page.goto(shell_server.url)
