@@ -27,6 +27,15 @@ class Action(StrEnum):
     GIVE_OPINION = "give a second opinion that was asked for"
     ENTER_ANSWERS = "enter answers that somebody gave on paper"
     SEE_FEEDBACK = "see what people said about the assessment"
+    MANAGE_COHORT = "say who is invited"
+    SEE_WHO_FINISHED = "see who of an organisation has finished, never what they answered"
+    SEND_MESSAGES = "write to the people of a cycle"
+    MANAGE_ACTIONS = "say what is done about the gaps"
+    SEE_ACTIONS = "see what is done about the gaps"
+    SIGN_OFF = "check an organisation's figures before they are released"
+    EXPORT = "take results away in a file"
+    EDIT_REGISTER = "change the register of organisations"
+    MANAGE_CONSUMERS = "let programs read published results"
 
 
 R = Role
@@ -49,6 +58,15 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.GIVE_OPINION: frozenset(R),
     Action.ENTER_ANSWERS: frozenset({R.LEARNING_TEAM}),
     Action.SEE_FEEDBACK: frozenset({R.LEARNING_TEAM}),
+    Action.MANAGE_COHORT: frozenset({R.LEARNING_TEAM}),
+    Action.SEE_WHO_FINISHED: frozenset({R.DEPARTMENT_HR}),
+    Action.SEND_MESSAGES: frozenset({R.LEARNING_TEAM}),
+    Action.MANAGE_ACTIONS: frozenset({R.LEARNING_TEAM}),
+    Action.SEE_ACTIONS: frozenset({R.RESPONDENT, R.LEARNING_TEAM, R.DEPARTMENT_HR, R.DEPARTMENT_LEAD}),
+    Action.SIGN_OFF: frozenset({R.DEPARTMENT_HR, R.DEPARTMENT_LEAD}),
+    Action.EXPORT: frozenset({R.LEARNING_TEAM}),
+    Action.EDIT_REGISTER: frozenset({R.ADMINISTRATOR}),
+    Action.MANAGE_CONSUMERS: frozenset({R.ADMINISTRATOR}),
 }
 EVERY_ORGANISATION = frozenset({R.LEARNING_TEAM})
 """Roles whose view is not bound to their own organisation."""
