@@ -191,7 +191,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "database_empty": ("The database holds nothing yet.", "Check DATABASE_URL, or load answers first."),
     "unknown_bank": (
         "Version {version} of the question bank is not here.",
-        "Name its folder with QUESTION_BANK, or on the command line with --bank.",
+        "Nothing is lost. Whoever runs the service can name its folder with QUESTION_BANK, "
+        "or on the command line with --bank.",
     ),
     "other_bank": (
         "The cycle ‘{cycle}’ uses version {theirs} of the question bank, not {ours}.",

@@ -284,6 +284,13 @@ def test_after_the_close_the_report_has_surprises_and_confidence_as_chart_table_
     assert "How sure you were and how often you were right, in 8 answers so far" in words
 
 
+def test_a_report_whose_version_of_the_questions_is_gone_says_so_and_that_nothing_is_lost(bank, clock, monkeypatch):
+    sit("p1", version="gone")
+    app = open_report(monkeypatch, LEADER)
+    assert "Version gone of the question bank is not here." in [header.value for header in app.subheader]
+    assert "Nothing is lost. Whoever runs the service can name its folder" in text(app)
+
+
 def test_the_made_up_report_shows_what_its_service_says(demonstration, monkeypatch):
     viewer = identity.made_up_viewer("leader-with-report")
     app = open_report(monkeypatch, viewer)

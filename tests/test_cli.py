@@ -484,7 +484,8 @@ def test_a_release_needs_the_bank_of_its_cycle(run: Commands, database: Path, ke
     before = dump(database)
     assert run.refused("release", "build", "--cycle", "2026") == (
         "Version 1.0 of the question bank is not here.\n"
-        "Name its folder with QUESTION_BANK, or on the command line with --bank.\n"
+        "Nothing is lost. Whoever runs the service can name its folder with QUESTION_BANK, "
+        "or on the command line with --bank.\n"
     )
     told = run.refused("release", "build", "--cycle", "2026", "--bank", ROOT / "question_bank/2027.1")
     assert told.startswith("The cycle ‘2026’ uses version 1.0 of the question bank, not 2027.1.")

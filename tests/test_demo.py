@@ -9,7 +9,7 @@ import pytest
 from assessment import register, store
 from assessment.errors import StoreError
 from assessment.model import Organisation, Role
-from assessment.service import demo, identity, releases, since
+from assessment.service import demo, feedback, identity, made_up, practices, releases, reporting, since
 from assessment.store import reads, writes
 from tests.builders import LEARNING_TEAM
 from tests.commands import LIGHTHOUSE, dump
@@ -142,3 +142,13 @@ def test_another_bank_has_a_demonstration_as_well(monkeypatch):
     demo.fill()
     _, published, _ = releases.stored(LEARNING_TEAM, demo.CLOSED_CYCLE)
     assert {cell.domain for cell in published.cells if cell.shown} == {"Lamp", "Crew", "ALL", "P1"}
+
+
+def test_made_up_people_share_practices_plan_and_say_what_they_think(demonstration):
+    shared = practices.overview(identity.made_up_viewer("department-lead"), demo.CLOSED_CYCLE)
+    titles = {one.title for area in shared.areas for one in area.practices}
+    assert titles == {words["title"] for words in made_up.content()["practice"]}
+    plan = reporting.my_report(identity.made_up_viewer("leader-with-report")).plan
+    assert [goal.goal.talk_to for goal in plan.goals] == ["Our chief data officer"]
+    assert [step.step.done_at is not None for step in plan.goals[0].steps] == [True, False, False]
+    assert feedback.results(LEARNING_TEAM, demo.CLOSED_CYCLE).people == 40

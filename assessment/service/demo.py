@@ -1,6 +1,5 @@
 """The demonstration: the real register, made-up people, two released cycles and one to try, all labelled as such."""
 
-import random
 import secrets
 import tempfile
 from datetime import UTC, date, datetime, time, timedelta
@@ -11,12 +10,11 @@ from sqlmodel import Session
 
 from assessment import dates, register, simulate
 from assessment.errors import StoreError
-from assessment.feedback import USEFUL, Said
 from assessment.files import read_responses
-from assessment.model import Cycle, QuestionBank, Role
-from assessment.service import banks, loading, releases
+from assessment.model import Cycle, Published, QuestionBank, Role
+from assessment.service import banks, loading, made_up, releases
 from assessment.service.identity import COOKIE_SECRET, DEMONSTRATION
-from assessment.store import feedback, holds_nothing, reads, shares, writes, writing
+from assessment.store import holds_nothing, writes, writing
 from assessment.tabular import write_csv
 
 EARLIER_CYCLE = "September 2022 (made-up answers)"
@@ -25,21 +23,14 @@ OPEN_CYCLE = "Try it out (made-up people)"
 FAMILY = "standard"
 HOME = "DFE"
 """The organisation of the made-up leader, department lead and department HR."""
+COLLEAGUE = "colleague"
+"""Of the made-up leader with a report, which is shared with them."""
 SEED = 2023
 EARLY = 0.1
 """Share of the people invited who have already answered in the open cycle, so that response can be looked at."""
 ABILITY = -1.0
 """The made-up leaders know less than the bank expects of real ones, so that there are gaps to look at."""
-FEEDBACKS = 38
-SAYINGS = (
-    "Fewer scenarios. After an hour of other work I read the last ones too fast.",
-    "Say earlier that one can stop and come back.",
-    "The questions to ask are the best part: give more of them.",
-    "Two of the knowledge questions felt like a quiz about names.",
-)
 HALF_A_YEAR = timedelta(weeks=26)
-SHARED_FOR = 300
-"""Days for which the made-up colleague can read the made-up leader's report."""
 
 
 def fill() -> None:
@@ -61,18 +52,12 @@ def fill() -> None:
         last_day = simulate.HEADCOUNT_DAY
         # The leader who is to start afresh has no report of an earlier cycle.
         _released(db, bank, EARLIER_CYCLE, last_day - HALF_A_YEAR, before, earlier[earlier["respondent"] != leader])
-        closed = _released(db, bank, CLOSED_CYCLE, last_day, people, responses)
-        _say(db, closed)
+        closed, published = _released(db, bank, CLOSED_CYCLE, last_day, people, responses)
+        made_up.say(db, closed, SEED)
+        made_up.share_practices(db, closed, published)
         _open_cycle(db, bank, people, {leader, finished})
         _accounts(db, leader, finished)
-
-
-def _say(db: Session, cycle: Cycle) -> None:
-    """What made-up people said about the assessment."""
-    chance, answers = random.Random(SEED), range(1, len(USEFUL) + 1)  # noqa: S311 - made-up answers
-    for text in (*SAYINGS, *[""] * (FEEDBACKS - len(SAYINGS))):
-        useful, easy = (chance.choices(answers, weights)[0] for weights in ((1, 2, 4, 6, 3), (1, 3, 5, 6, 2)))
-        feedback.add(db, cycle_id=cycle.id, said=Said(useful, easy, text))
+        made_up.plan_and_share(db, finished, bank, reader=COLLEAGUE)
 
 
 def _family(bank: QuestionBank) -> str:
@@ -82,7 +67,7 @@ def _family(bank: QuestionBank) -> str:
 
 def _released(
     db: Session, bank: QuestionBank, name: str, last_day: date, people: pd.DataFrame, responses: pd.DataFrame
-) -> Cycle:
+) -> tuple[Cycle, Published]:
     """A cycle that ended on that day, with its results."""
     cycle = writes.add_cycle(
         db,
@@ -95,8 +80,7 @@ def _released(
     )
     writes.add_people_and_cohort(db, cycle_id=cycle.id, cohort=people)
     _put(db, responses, cycle, bank)
-    releases.put(db, cycle, bank)
-    return cycle
+    return cycle, releases.put(db, cycle, bank)
 
 
 def _put(db: Session, responses: pd.DataFrame, cycle: Cycle, bank: QuestionBank) -> None:
@@ -140,7 +124,7 @@ def _open_cycle(db: Session, bank: QuestionBank, people: pd.DataFrame, players: 
 
 
 def _accounts(db: Session, leader: str, finished: str) -> None:
-    made_up = (
+    players = (
         ("leader", "Alex Morgan", Role.RESPONDENT, HOME, leader),
         ("leader-with-report", "Sam Okafor", Role.RESPONDENT, HOME, finished),
         ("learning-team", "Priya Shah", Role.LEARNING_TEAM, "", ""),
@@ -148,10 +132,7 @@ def _accounts(db: Session, leader: str, finished: str) -> None:
         ("department-lead", "Chris Evans-Reid", Role.DEPARTMENT_LEAD, HOME, ""),
         ("bank-editor", "Morgan Ellis", Role.BANK_EDITOR, "", ""),
         ("administrator", "Robin Clarke", Role.ADMINISTRATOR, "", ""),
-        ("colleague", "Dana Price", Role.GUEST, "", ""),
+        (COLLEAGUE, "Dana Price", Role.GUEST, "", ""),
     )
-    for subject, name, role, code, person in made_up:
+    for subject, name, role, code, person in players:
         writes.add_account(db, subject=subject, name=name, roles=[role], organisation=code, person=person, made_up=True)
-    for sitting in reads.submitted(db, finished)[:1]:
-        now, ends_on = dates.now(), dates.today() + timedelta(days=SHARED_FOR)
-        shares.add_share(db, sitting_id=sitting.id, reader="colleague", ends_on=ends_on, now=now)
