@@ -14,6 +14,10 @@ NOTHING_SHOWN = (
     "Nothing can be shown for this choice. Too few people answered, nobody did, or showing it would reveal another "
     "group."
 )
+ONLY_ALL = (
+    "Only all of government can be shown for this choice. In each row too few people answered, nobody did, or showing "
+    "it would reveal another group."
+)
 WIDEN = "Widen the group:"
 HOW_TO_READ = {
     "gap": (
@@ -44,6 +48,11 @@ def standing(view: GapsView) -> str:
     figures = (1 + len(view.rows)) * len(view.domains)
     hidden = f" {view.withheld((EVERYBODY, *view.rows)):,} of {figures:,} figures are withheld." if view.shown else ""
     return results_of(view.cycle, view.published.released_at) + hidden
+
+
+def nothing_shown(view: GapsView) -> str:
+    """Why there is no picture: no row of it can be shown."""
+    return ONLY_ALL if view.withheld((EVERYBODY,)) < len(view.domains) else NOTHING_SHOWN
 
 
 def results_of(cycle: Cycle, released_at: datetime) -> str:

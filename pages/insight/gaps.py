@@ -42,7 +42,7 @@ if pages:
         heatmap_chart.heatmap(view.cells, view.domains, drawn, view.figure, view.view, view.cycle.name), key="gaps"
     )
 else:
-    frame.inset(gap_words.NOTHING_SHOWN)
+    frame.inset(gap_words.nothing_shown(view))
     st.write(gap_words.WIDEN)
     for label, query in gap_words.wider(view):
         st.page_link("../pages/insight/gaps.py", label=label, query_params=query)
