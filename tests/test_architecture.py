@@ -114,7 +114,7 @@ WITHOUT_VIEWER = {
     # no data of people behind them
     "banks.current", "banks.version", "banks.folder", "banks.require_version", "banks.items_given", "taking.shuffle",
     "sittings.is_open", "sittings.locked",
-    "taking.profession_choices", "demo.fill", "startup.prepare", "startup.open_store",
+    "taking.profession_choices", "made_up.content", "demo.fill", "startup.prepare", "startup.open_store",
     "loading.table", "manuals.simulations",
     "loading.frames", "loading.score_frame",
 }  # fmt: skip

@@ -18,8 +18,12 @@ EVERYTHING = Entered("The service owner", "27 3 2035", ("ten_minutes", "half_day
 
 @pytest.fixture
 def leader(demonstration, monkeypatch):
+    """The made-up leader with a report, before they have planned anything."""
     monkeypatch.setattr("assessment.dates.today", lambda: TODAY)
-    return identity.made_up_viewer("leader-with-report")
+    viewer = identity.made_up_viewer("leader-with-report")
+    for planned in reporting.my_report(viewer).plan.goals:
+        planning.drop(viewer, planned.goal.domain)
+    return viewer
 
 
 def goal(leader, at=0):

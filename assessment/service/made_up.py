@@ -9,9 +9,10 @@ from sqlmodel import Session
 
 from assessment import dates, recommendations
 from assessment.feedback import EASY, USEFUL, Said
-from assessment.model import Cycle, Profile, Published, QuestionBank, Step
+from assessment.model import Cycle, Published, QuestionBank, Step
 from assessment.practices import Entered, checked, highest_quarter
 from assessment.register import REFERENCE_DATA
+from assessment.service.sittings import profile_of
 from assessment.store import feedback, goals, practices, reads, shares
 
 FEEDBACKS = 38
@@ -60,7 +61,7 @@ def plan_and_share(db: Session, person: str, bank: QuestionBank, reader: str) ->
     for sitting in reads.submitted(db, person)[:1]:
         now, today = dates.now(), dates.today()
         shares.add_share(db, sitting_id=sitting.id, reader=reader, ends_on=today + SHARED_FOR, now=now)
-        profile = Profile(bank.version, sitting.form, sitting.person.grade, tuple(reads.scores(db, sitting.id)))
+        profile = profile_of(db, sitting, bank)
         for domain in recommendations.goals(profile, [])[:1]:
             score = next(one for one in profile.scores if one.domain == domain)
             actions = recommendations.suggest(score, bank).actions

@@ -12,7 +12,7 @@ from assessment.errors import AssessmentError, NotAllowed, WrongState
 from assessment.model import Cycle, Domain, Item, Sitting, Viewer
 from assessment.opinions import FEWEST, Beside, Entered, anchored, beside, checked, said
 from assessment.service import banks
-from assessment.service.sittings import own_key
+from assessment.service.sittings import latest, own_key
 from assessment.store import events, guests, reading, reads, shares, writing
 from assessment.store import opinions as kept
 from assessment.store.opinions import SecondOpinion
@@ -73,7 +73,7 @@ def overview(viewer: Viewer | None) -> Overview:
     """
     person = own_key(viewer)
     with reading() as db:
-        sitting = _latest(db, person)
+        sitting = latest(db, person)
         found = kept.of_person(db, person)
         asked = tuple(_asked(db, one) for one in found)
     if any(one.ended for one in asked):
@@ -91,7 +91,7 @@ def ask(viewer: Viewer | None, entered: Entered) -> None:
     viewer = require(viewer, Action.SEE_OWN_REPORT)
     person, now = own_key(viewer), dates.now()
     with writing() as db:
-        sitting = _latest(db, person)
+        sitting = latest(db, person)
         if not _items(sitting):
             raise WrongState("no_anchors")
         if any(one.sitting_id == sitting.id for one in kept.of_person(db, person)):
@@ -137,13 +137,6 @@ def give(viewer: Viewer | None, opinion_id: int, answers: Mapping[str, int]) -> 
         if not kept.answer(db, opinion_id=opinion.id, giver=giver, said=told):
             raise WrongState("opinion_given")
         kept.forget_few(db, fewest=FEWEST, now=dates.now())
-
-
-def _latest(db: Session, person: str) -> Sitting:
-    sitting = reads.latest_submitted(db, person)
-    if sitting is None:
-        raise WrongState("no_report")
-    return sitting
 
 
 def _items(sitting: Sitting) -> tuple[Item, ...]:

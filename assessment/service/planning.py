@@ -22,8 +22,8 @@ from assessment.model import (
 from assessment.recommendations import GOALS, Suggestion
 from assessment.sentences import Sentence
 from assessment.service import banks
-from assessment.service.sittings import own_key
-from assessment.store import goals, reading, reads, writing
+from assessment.service.sittings import latest, own_key, profile_of
+from assessment.store import goals, reading, writing
 
 LEARNING = "learning"
 
@@ -165,14 +165,9 @@ def stand_beside_grade(viewer: Viewer | None, on: bool) -> None:
 def _own(viewer: Viewer | None) -> tuple[str, Profile, QuestionBank]:
     person = own_key(viewer)
     with reading() as db:
-        sittings = reads.submitted(db, person)
-        if not sittings:
-            raise WrongState("no_report")
-        scores = reads.scores(db, sittings[0].id)
-    sitting = sittings[0]
-    bank = banks.version(sitting.bank_version)
-    known = tuple(score for score in scores if score.domain in bank.domain_by_id)
-    return person, Profile(bank.version, sitting.form, sitting.person.grade, known, sitting.submitted_at), bank
+        sitting = latest(db, person)
+        bank = banks.version(sitting.bank_version)
+        return person, profile_of(db, sitting, bank), bank
 
 
 def _score(profile: Profile, domain: str) -> DomainScore:

@@ -17,7 +17,7 @@ from assessment.recommendations import Advice
 from assessment.sentences import Sentence
 from assessment.service import banks, planning, releases
 from assessment.service.planning import Plan
-from assessment.service.sittings import own_key
+from assessment.service.sittings import own_key, profile_of
 from assessment.store import goals, own, reading, reads
 
 
@@ -94,13 +94,6 @@ def my_report(viewer: Viewer | None) -> Report:
         with_grade=with_grade,
         grade=_grade(viewer, released, profile.grade) if with_grade else None,
     )
-
-
-def profile_of(db: Session, sitting: Sitting, bank: QuestionBank) -> Profile:
-    """The scores of a submitted sitting in the order of its bank."""
-    by_domain = {s.domain: s for s in reads.scores(db, sitting.id)}
-    ordered = tuple(by_domain[d.id] for d in bank.domains if d.id in by_domain)
-    return Profile(bank.version, sitting.form, sitting.person.grade, ordered, sitting.submitted_at)
 
 
 def _progress(db: Session, now: Sitting, then: Sitting, profile: Profile, bank: QuestionBank) -> Progress:

@@ -10,9 +10,9 @@ from assessment.access import Action, require
 from assessment.errors import NotFound, WrongState
 from assessment.model import Profile, QuestionBank, Share, Sitting, Viewer
 from assessment.recommendations import Advice
-from assessment.service import banks, planning, reporting
+from assessment.service import banks, planning
 from assessment.service.planning import Plan
-from assessment.service.sittings import own_key
+from assessment.service.sittings import latest, own_key, profile_of
 from assessment.sharing import Entered, checked
 from assessment.store import events, guests, reading, reads, shares, writing
 
@@ -56,7 +56,7 @@ def overview(viewer: Viewer | None) -> ShareView:
     person = own_key(viewer)
     today = dates.today()
     with reading() as db:
-        sitting = _latest(db, person)
+        sitting = latest(db, person)
         preview = _shared(db, sitting, None)
         found = shares.shares_of(db, person)
     opened = tuple(one for one in found if one.is_open(today))
@@ -72,7 +72,7 @@ def share(viewer: Viewer | None, entered: Entered) -> Share:
     account, now = viewer.account if viewer else "", dates.now()
     with writing() as db:
         reader, ends_on = checked(entered, dates.today(), guests.subject_of(db, account))
-        sitting = _latest(db, person)
+        sitting = latest(db, person)
         for one in shares.shares_of(db, person):
             if one.reader == reader:
                 shares.withdraw_share(db, share_id=one.id, now=now)
@@ -120,13 +120,6 @@ def read(viewer: Viewer | None, share_id: int) -> SharedReport:
         return _shared(db, _sitting(db, found), found.ends_on)
 
 
-def _latest(db: Session, person: str) -> Sitting:
-    sittings = reads.submitted(db, person)
-    if not sittings:
-        raise WrongState("no_report")
-    return sittings[0]
-
-
 def _sitting(db: Session, share: Share) -> Sitting:
     sitting = reads.sitting(db, share.sitting_id)
     if sitting is None:
@@ -137,7 +130,7 @@ def _sitting(db: Session, share: Share) -> Sitting:
 def _shared(db: Session, sitting: Sitting, until: date | None) -> SharedReport:
     """Built for owner and reader alike, so that a preview is what a reader sees."""
     bank = banks.version(sitting.bank_version)
-    whole = reporting.profile_of(db, sitting, bank)
+    whole = profile_of(db, sitting, bank)
     without = tuple(replace(score, self=None, self_se=None) for score in whole.scores)
     profile = replace(whole, scores=without)
     return SharedReport(

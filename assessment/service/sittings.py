@@ -11,7 +11,7 @@ from assessment import dates, register, scoring
 from assessment import steps as plan
 from assessment.access import Action, require
 from assessment.errors import NotAllowed, WrongState
-from assessment.model import Cycle, Form, Person, QuestionBank, Response, Sitting, Viewer
+from assessment.model import Cycle, Form, Person, Profile, QuestionBank, Response, Sitting, Viewer
 from assessment.service import banks
 from assessment.store import reads, writes
 
@@ -89,6 +89,21 @@ def score(db: Session, context: Context, responses: Mapping[str, Response], subm
     scores = scoring.domain_scores(context.bank, sitting.form, context.person.grade, band, answers)
     reference = sitting.reference or f"DL-{secrets.token_hex(3).upper()}"
     writes.submit(db, sitting_id=sitting.id, scores=scores, submitted_at=submitted_at, reference=reference)
+
+
+def latest(db: Session, person: str) -> Sitting:
+    """The sitting that the person submitted last; raises WrongState("no_report") before there is one."""
+    sitting = reads.latest_submitted(db, person)
+    if sitting is None:
+        raise WrongState("no_report")
+    return sitting
+
+
+def profile_of(db: Session, sitting: Sitting, bank: QuestionBank) -> Profile:
+    """The scores of a submitted sitting in the order of its bank."""
+    by_domain = {s.domain: s for s in reads.scores(db, sitting.id)}
+    ordered = tuple(by_domain[d.id] for d in bank.domains if d.id in by_domain)
+    return Profile(bank.version, sitting.form, sitting.person.grade, ordered, sitting.submitted_at)
 
 
 def locked(context: Context, all_steps: tuple[plan.Step, ...], step: plan.Step) -> str:
