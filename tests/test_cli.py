@@ -419,7 +419,7 @@ def test_what_load_stores_is_what_score_writes(run: Commands, database: Path, tm
     assert {values[-1] for values in written.values()} >= {"scored"}
 
 
-@pytest.mark.usefixtures("lighthouse")
+@pytest.mark.usefixtures("lighthouse", "not_attacked")
 def test_another_bank_goes_all_the_way_by_the_settings(run: Commands, tmp_path: Path) -> None:
     all_the_way(run, tmp_path)
 
