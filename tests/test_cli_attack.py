@@ -16,6 +16,8 @@ from assessment.tabular import write_csv
 from tests import builders as make
 from tests.commands import LIGHTHOUSE, Commands
 
+pytestmark = pytest.mark.xdist_group("attacked")  # what its fixtures make is made once
+
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], database: Path) -> Commands:

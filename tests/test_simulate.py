@@ -16,6 +16,8 @@ from assessment.simulate import invited, simulate, simulate_before, simulate_cyc
 from assessment.tabular import write_csv
 from tests.builders import bank, knowledge, rating, situational
 
+pytestmark = pytest.mark.xdist_group("simulate")  # what its fixtures make is made once
+
 REAL = banks.load(banks.newest())
 
 

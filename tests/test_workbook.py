@@ -21,6 +21,8 @@ from assessment.bank.workbook_file import KNOWN_SHEETS, LARGEST
 from assessment.errors import UnreadableFile
 from tests.bank_strategies import built, canonical, sound, with_data
 
+pytestmark = pytest.mark.xdist_group("workbook")  # what its fixtures make is made once
+
 BANKS = Path(__file__).parent / "banks"
 FOLDERS = [*sorted(path.parent for path in bank.BANKS.glob("*/bank.toml")), BANKS / "lighthouse", BANKS / "harbour"]
 XML = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
