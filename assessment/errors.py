@@ -152,6 +152,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Notify has no template for the message ‘{message}’ that this service knows of.",
         "Copy the text into a template in Notify and have its id set (see docs/running.md).",
     ),
+    "sending_stopped": ("Sending stopped early: {what}", "{advice}"),
     "made_up_people": (
         "The people of this cycle are made up, so nobody can be written to.",
         "Choose a cycle of real people.",

@@ -118,6 +118,18 @@ class Facts:
     actions: str
 
 
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A delivery that failed or waits, with the name of the person."""
+
+    name: str
+    organisation: str
+    status: str
+    problem: str
+    attempts: int
+    at: datetime
+
+
 # ---- templates ---------------------------------------------------------------------------------------
 
 
@@ -200,7 +212,7 @@ def personal(template: Template, one: Recipient, facts: Facts) -> dict[str, str]
 def first_name(name: str) -> str:
     """The first word of a name if it looks like one; names come from files, and must not bring links into messages."""
     word = name.split()[0] if name.split() else ""
-    return word if re.fullmatch(r"[^\W\d_]+(?:[-'’.][^\W\d_]+)*", word) and len(word) <= 40 else NO_NAME
+    return word if re.fullmatch(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*", word) and len(word) <= 40 else NO_NAME
 
 
 # ---- when --------------------------------------------------------------------------------------------

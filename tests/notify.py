@@ -36,6 +36,7 @@ REFUSED = {
     "daily_limit": (429, "TooManyRequestsError", "Exceeded send limits (50) for today"),
     "500": (500, "Exception", "Internal server error"),
     "503": (503, "Exception", "Service unavailable"),
+    "not_found": (404, "NotFound", "The requested URL was not found on the server."),
     "key_refused": (403, "AuthError", "Invalid token: API key not found"),
 }
 """What Notify answers instead of taking a message, by a word of ours."""
@@ -98,7 +99,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _take(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         if urlsplit(self.path).path != "/v2/notifications/email":
-            return _error(404, "NotFound", "The requested URL was not found on the server.")
+            return _error(*REFUSED["not_found"])
         if set(body) - {"email_address", "template_id", "personalisation", "reference"}:
             return _error(400, "ValidationError", "Additional properties are not allowed")
         if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[a-z]+", body["email_address"]):

@@ -63,7 +63,7 @@ class World:
             if self.reminding:
                 self.reminded.append((address, address in self.finished | self.left | self.silent))
             if self.finish_while_sending and self.chance.random() < 0.2:
-                self.finish([self.chance.choice(sorted(set(self.people) - {address}))])
+                self.finish([self.chance.choice(sorted(set(self.people) - self.finished - {address}))])
             self.break_after -= 1
             self.notify.broken = self.notify.broken or self.break_after == 0
             if address in self.bad:
@@ -268,10 +268,12 @@ def run(world: World, monkeypatch: pytest.MonkeyPatch) -> dict[str, set[str]]:
     world.finish(some(world, 0.1))
 
     begin("last_day", LAST_DAY)
+    world.finish_while_sending = True
     crash_once(monkeypatch, "_claimed", at=5)
     with pytest.raises(MemoryError):
         world.send_all("last_day")
     world.send_all("last_day")
+    world.finish_while_sending = False
     begin("thank_you", CLOSES + timedelta(hours=9))
     world.send_all("thank_you")
     with store.writing() as db:

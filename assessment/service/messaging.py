@@ -138,7 +138,7 @@ def preview(viewer: Viewer | None, cycle_name: str, kind: str) -> Preview:
     return Preview(template, template.filled(values) if values else None, address)
 
 
-def troubles(viewer: Viewer | None, cycle_name: str, kind: str) -> tuple[kept.LogLine, ...]:
+def troubles(viewer: Viewer | None, cycle_name: str, kind: str) -> tuple[messages.Trouble, ...]:
     """Everybody to whom a message was not sent as it should be, by name: failed, or waiting to be tried again."""
     require(viewer, Action.SEND_MESSAGES)
     with reading() as db:

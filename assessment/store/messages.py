@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import and_, func, or_
 from sqlmodel import Session, col, select
 
-from assessment.messages import Message
+from assessment.messages import Message, Trouble
 from assessment.model import Cycle
 from assessment.store import values
 from assessment.store.statements import insert_missing
@@ -42,18 +42,6 @@ class Delivery:
     attempts: int
     problem: str
     changed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class LogLine:
-    """A delivery that failed or waits, with the name of the person."""
-
-    name: str
-    organisation: str
-    status: str
-    problem: str
-    attempts: int
-    at: datetime
 
 
 # ---- messages ----------------------------------------------------------------------------------------
@@ -209,7 +197,7 @@ def counts(db: Session, cycle_id: int) -> list[tuple[str, str, str, bool, int]]:
     return [(kind, status, problem, bool(has), n) for kind, status, problem, has, n in found]
 
 
-def troubles(db: Session, cycle_id: int, kind: str) -> list[LogLine]:
+def troubles(db: Session, cycle_id: int, kind: str) -> list[Trouble]:
     """All that failed or waits, by name; nothing about who was written to without trouble."""
     row, member, name = MessageDeliveryRow, CohortMemberRow, func.coalesce(func.min(AccountRow.name), "")
     columns = col(OrganisationRow.name), col(row.status), col(row.problem), col(row.attempts), col(row.changed_at)
@@ -224,7 +212,7 @@ def troubles(db: Session, cycle_id: int, kind: str) -> list[LogLine]:
         .group_by(col(row.person_id), *columns)
         .order_by(name, col(row.person_id))
     )
-    return [LogLine(who, where or "", *rest) for who, where, *rest in db.connection().execute(query)]
+    return [Trouble(who, where or "", *rest) for who, where, *rest in db.connection().execute(query)]
 
 
 def published_actions(db: Session, cycle_id: int) -> list[tuple[str, str]]:
