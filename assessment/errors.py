@@ -161,6 +161,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Notify is to send this message already.",
         "Cancel it first if you want to send it yourself.",
     ),
+    "no_published_action": (
+        "No action on the results of this cycle is published yet.",
+        "Publish one first: people stop answering when they do not hear what is done.",
+    ),
     "message_in_file": (
         "The people of this message stand in a file that somebody has made.",
         "Say first whether the file was sent.",

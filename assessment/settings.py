@@ -72,11 +72,13 @@ def read(environment: "os._Environ[str] | dict[str, str]" = os.environ) -> Setti
         app_url=_address(environment, "APP_URL", THIS_COMPUTER),
         notify_key=_notify_key(environment),
         notify_templates=_notify_templates(environment),
-        notify_url=_address(environment, "NOTIFY_URL", NOTIFY),
+        notify_url=_address(environment, "NOTIFY_URL", NOTIFY, with_path=False),
     )
 
 
-def _address(environment: "os._Environ[str] | dict[str, str]", name: str, default: str) -> str:
+def _address(
+    environment: "os._Environ[str] | dict[str, str]", name: str, default: str, *, with_path: bool = True
+) -> str:
     """An address without a slash at its end; only this computer may be reached without encryption."""
     text = environment.get(name, "").strip().rstrip("/") or default
     try:
@@ -85,7 +87,7 @@ def _address(environment: "os._Environ[str] | dict[str, str]", name: str, defaul
         fine = bool(parts.hostname) and (parts.scheme == "https" or here) and not (parts.query or parts.fragment)
     except ValueError:
         fine = False
-    if not fine or parts.username or not text.isprintable() or " " in text:
+    if not fine or parts.username or not text.isprintable() or " " in text or (parts.path and not with_path):
         raise SettingError("bad_setting", name=name, reason="it must be an address that begins with https://")
     return text
 

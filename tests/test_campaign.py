@@ -17,7 +17,15 @@ from assessment.model import Role
 from assessment.service import banks, messaging, sending
 from assessment.store import writes
 from assessment.store.statements import insert_rows
-from assessment.store.tables import AccountRow, CohortMemberRow, MessageDeliveryRow, MessageRow, ResponseRow, SittingRow
+from assessment.store.tables import (
+    AccountRow,
+    ActionRow,
+    CohortMemberRow,
+    MessageDeliveryRow,
+    MessageRow,
+    ResponseRow,
+    SittingRow,
+)
 from assessment.store.writes import NEW_SITTING
 from tests import builders as make
 from tests import notify as stand_in
@@ -278,6 +286,9 @@ def run(world: World, monkeypatch: pytest.MonkeyPatch) -> dict[str, set[str]]:
     world.send_all("thank_you")
     with store.writing() as db:
         writes.set_cycle_status(db, cycle_id=world.cycle_id, status="released", now=dates.now())
+        row = {"cycle_id": world.cycle_id, "domain": "DAT", "owner": "", "due_on": None, "status": "done"}
+        row |= {"said": "Data is slow.", "did": "A data team.", "published_at": dates.now(), "changed_at": dates.now()}
+        db.add(ActionRow(**row))
     begin("results", CLOSES + timedelta(days=20))
     world.send_all("results")
     world.end_deliveries()

@@ -417,11 +417,15 @@ def test_results_say_what_is_done_and_go_to_those_who_took_part(notify, clock):
     taking.record_response(leader, taking.page(leader, 1).questions[0].item.id, 3)
     taking.submit(leader)
     with store.writing() as db:
+        writes.set_cycle_status(db, cycle_id=1, status="released", now=dates.now())
+    for call in (sending.send_now, message_files.make):
+        with pytest.raises(WrongState, match="No action on the results of this cycle is published yet"):
+            call(TEAM, NAME, "results")
+    with store.writing() as db:
         action = {"domain": "DAT", "owner": "x", "due_on": None, "status": "planned", "changed_at": dates.now()}
         actions = {"Data is slow.": dates.now(), "Draft": None}
         for said, at in actions.items():
             db.add(ActionRow(cycle_id=1, said=said, did="A data team.", published_at=at, **action))
-        writes.set_cycle_status(db, cycle_id=1, status="released", now=dates.now())
     assert sending.send_now(TEAM, NAME, "results").sent == 1
     assert notify.taken[0].personal["actions"] == "You said: Data is slow.\n\nWe did: A data team."
 
@@ -562,6 +566,7 @@ def _last_account(db: object) -> int:
     [
         ("NOTIFY_API_KEY", "secret", "it is not a key of GOV.UK Notify"),
         ("NOTIFY_URL", "http://api.example.gov.uk", "it must be an address that begins with https://"),
+        ("NOTIFY_URL", "https://api.example.gov.uk/v2", "it must be an address that begins with https://"),
         ("NOTIFY_URL", "ftp://api.example.gov.uk", "it must be an address that begins with https://"),
         ("APP_URL", "https://user@example.gov.uk", "it must be an address that begins with https://"),
         ("APP_URL", "https://[", "it must be an address that begins with https://"),
@@ -628,6 +633,31 @@ def test_the_page_schedules_and_refuses_beside_the_field(notify, page):
     assert "Goes out on 9 March 2027 at 10:30am" in text(page)
     press(page, "Cancel it")
     assert row().message.status == "cancelled"
+
+
+def test_the_page_falls_back_where_its_address_names_what_there_is_not(page):
+    page.query_params.update({"cycle": "Never", "message": "spam"})
+    page.run()
+    assert not page.exception
+    assert page.header[0].value == "Invitation"
+
+
+def test_words_about_one_message_do_not_follow_to_another(notify, page):
+    page.text_input(key="message-time-invitation").set_value("late")
+    press(page, "Schedule it")
+    assert "There is a problem" in text(page)
+    page.selectbox(key="message").set_value("results").run()
+    assert page.header[0].value == "Results and actions"
+    assert "There is a problem" not in text(page)
+
+
+def test_the_page_asks_notify_what_became_of_messages(notify, page):
+    press(page, "Send it now")
+    for one in notify.taken:
+        one.status = "permanent-failure"
+    press(page, "Ask Notify what became of them")
+    assert (row().failed, row().accepted) == (4, 0)
+    assert "The mailbox does not exist, or takes nothing from Notify." in text(page)
 
 
 def test_the_page_sends_names_those_who_failed_and_tries_them_again(notify, page):

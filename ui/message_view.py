@@ -59,6 +59,8 @@ def through_notify(view: Overview, row: Row, errors: Sequence[tuple[str, str]], 
             st.button("Send it now", on_click=press, args=("now",))
         if status in ("scheduled", "sending"):
             st.button("Cancel it", on_click=press, args=("cancel",))
+        elif row.accepted:
+            st.button("Ask Notify what became of them", on_click=press, args=("go on",))
         if row.retryable:
             st.button("Try again", on_click=press, args=("retry",))
     if row.retryable:

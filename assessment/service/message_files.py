@@ -17,7 +17,8 @@ ADDRESS = "email address"
 def make(viewer: Viewer | None, cycle_name: str, kind: str) -> int:
     """Put all who are due and have an address into the file of a message, so that nothing else writes to them.
 
-    Gives how many. Raises WrongState where nobody is due, and while Notify is to send the message; logged.
+    Gives how many. WrongState where nobody is due, while Notify is to send the message, and for results that nothing
+    is done about yet; logged.
     """
     viewer = require(viewer, Action.SEND_MESSAGES)
     messaging.template_of(kind)
@@ -27,6 +28,7 @@ def make(viewer: Viewer | None, cycle_name: str, kind: str) -> int:
         before = kept.of_cycle(db, cycle.id).get(kind)
         if before and before.status in ("scheduled", "sending"):
             raise WrongState("message_scheduled")
+        messaging.require_actions(db, cycle, kind)
         due = [one for one in messages.due(kind, messaging.people_of(db, cycle), cycle, now) if one.address]
         if not due:
             raise WrongState("nobody_due")

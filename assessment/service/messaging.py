@@ -157,7 +157,8 @@ def schedule(viewer: Viewer | None, cycle_name: str, kind: str, day: str, clock:
 def put(viewer: Viewer | None, cycle_name: str, kind: str, at: datetime) -> Message:
     """The same at a moment (UTC), which may be now; logged.
 
-    WrongState without a key or a template, for made-up people, and while its people stand in a file.
+    WrongState without a key or a template, for made-up people, while its people stand in a file, and for results that
+    nothing is done about yet.
     """
     viewer = require(viewer, Action.SEND_MESSAGES)
     chosen, now, template = settings.read(), dates.now(), template_of(kind)
@@ -169,6 +170,7 @@ def put(viewer: Viewer | None, cycle_name: str, kind: str, at: datetime) -> Mess
         cycle = cycle_of(db, cycle_name)
         if cycle.made_up:
             raise WrongState("made_up_people")
+        require_actions(db, cycle, kind)
         before = kept.of_cycle(db, cycle.id).get(kind)
         if before and kept.in_file(db, before.id):
             raise WrongState("message_in_file")
@@ -225,6 +227,12 @@ def facts(db: Session, cycle: Cycle) -> Facts:
         items={form.id: len(form.items) for form in forms if form.family == cycle.family},
         actions="\n\n".join(actions),
     )
+
+
+def require_actions(db: Session, cycle: Cycle, kind: str) -> None:
+    """Results are told together with what is done about them: WrongState before an action is published."""
+    if kind == "results" and not kept.published_actions(db, cycle.id):
+        raise WrongState("no_published_action")
 
 
 def template_of(kind: str) -> Template:

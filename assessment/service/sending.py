@@ -185,7 +185,8 @@ def _settle(run: _Run, message: Message, facts: Facts, delivery: Delivery) -> No
     if found:
         with writing() as db:
             _record(db, found, dates.now())
-        run.sent += 1
+        run.sent += found.status != "failed"
+        run.failed += found.status == "failed"
     elif delivery.attempts >= MOST_ATTEMPTS:
         _give_up(run, delivery, "gave_up")
     else:

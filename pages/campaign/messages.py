@@ -9,6 +9,7 @@ from assessment.messages import KINDS
 from assessment.service import message_files, messaging, sending
 from ui import address, downloads, frame, message_view, pick, problems, state, tables, who
 from ui import message_words as words
+from ui.message_view import FIELDS
 
 PAGE = "messages"
 SECONDS = 20.0
@@ -17,6 +18,8 @@ SECONDS = 20.0
 viewer = who.viewer()
 view = messaging.overview(viewer, address.word("cycle"))
 cycle = view.cycle.name
+named = address.word("message")
+kind = named if named in KINDS else KINDS[0]
 
 
 def entered(name: str) -> str:
@@ -57,7 +60,8 @@ def press(button: str) -> None:
         state.note(said)
 
 
-errors = state.errors(PAGE)
+# Words about what was entered for one message go with it, when somebody turns to another.
+errors = [error for error in state.errors(PAGE) if error[1] in (message_view.field(name, kind) for name in FIELDS)]
 frame.error_summary(errors)
 frame.heading(words.TITLE)
 if len(view.cycles) > 1:
@@ -66,7 +70,7 @@ st.write(words.LEAD)
 frame.inset(words.reach(view))
 st.write(f"{words.mode(view)} {words.HERE if view.site_is_here else ''}")
 tables.html_table(words.CAPTION, words.COLUMNS, words.rows(view))
-kind = pick.one("Message", KINDS, "message", words.titles(view))
+pick.one("Message", KINDS, "message", words.titles(view))
 row = view.row(kind)
 st.header(row.template.title, anchor=False)
 frame.announce(state.take_note())
