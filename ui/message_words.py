@@ -29,8 +29,8 @@ MADE_UP, NO_ADDRESSES = "its people are made up", "nobody signs in with an e-mai
 HERE = "Links in messages lead to this computer until the setting APP_URL names the address of this service."
 CAPTION = "Messages of this cycle"
 COLUMNS = (
-    "Message", "Who gets it", "When", "Where it stands", "Due now", "On its way", "Delivered", "Sent by you", "Failed",
-    "To be tried again",
+    "Message", "Where it stands", "Due now", "On its way", "Delivered", "Sent by you", "Failed", "To be tried again",
+    "Who gets it", "When",
 )  # fmt: skip
 STATUSES = {"scheduled": "Goes out on", "sending": "Being sent since", "sent": "Sent on", "cancelled": "Cancelled"}
 NOT_YET, IN_FILE = "Not sent yet", "In a file, not marked as sent"
@@ -102,8 +102,6 @@ def rows(view: Overview) -> list[tuple[str | int, ...]]:
     return [
         (
             row.template.title,
-            row.template.who,
-            row.template.when,
             stands(row),
             row.due,
             row.accepted,
@@ -111,6 +109,8 @@ def rows(view: Overview) -> list[tuple[str | int, ...]]:
             row.by_hand,
             row.failed,
             row.waiting,
+            row.template.who,
+            row.template.when,
         )
         for row in view.rows
     ]
