@@ -336,8 +336,8 @@ def check(world: World, due: dict[str, set[str]]) -> None:
         assert (one.status == "delivered") == (theirs is not None and theirs.status == "delivered")
 
 
-def test_a_campaign_of_200_writes_to_nobody_twice_and_reminds_nobody_who_has_finished(campaign, monkeypatch):
-    world = campaign(200)
+def test_a_campaign_of_120_writes_to_nobody_twice_and_reminds_nobody_who_has_finished(campaign, monkeypatch):
+    world = campaign(120)
     check(world, run(world, monkeypatch))
 
 
