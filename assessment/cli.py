@@ -26,15 +26,18 @@ from assessment.errors import AssessmentError, StoreError
 from assessment.item_statistics import ItemStatistics
 from assessment.manual import markdown, twin
 from assessment.model import QuestionBank, Role, Viewer
-from assessment.service import attacking, banks, correcting, demo, loading, manuals, quality, releases, startup
+from assessment.notify_words import PROBLEMS
+from assessment.service import attacking, banks, correcting, demo, loading, manuals, quality, releases, sending, startup
 from assessment.tabular import write_csv
 
 app = group("Assess the digital capability of senior leaders.")
 release_app = group("Results of a closed cycle.")
 db_app = group("The database.")
+messages_app = group("Messages to the people of a cycle.")
 app.add_typer(cli_bank.app, name="bank")
 app.add_typer(release_app, name="release")
 app.add_typer(db_app, name="db")
+app.add_typer(messages_app, name="messages")
 app.command("theta")(cli_irt.theta)
 app.command("calibrate")(cli_irt.calibrate)
 app.command("link")(cli_link.link)
@@ -291,6 +294,18 @@ def release_attack(cycle: CycleName) -> None:
     if not found.passed:
         raise AssessmentError("release_learned", cycle=cycle, found=attack_words.learned(found))
     print(f"Nothing about a few people can be learned from ‘{cycle}’.")
+
+
+@messages_app.command("send")
+def messages_send() -> None:
+    """Send what is due through GOV.UK Notify and ask what became of the rest; may be run as often as you like."""
+    with working("Sending"):
+        _open_filled_store()
+        sent = sending.send_due(OPERATOR)
+    print(f"Sent: {sent.sent}. Failed: {sent.failed}. To be tried again: {sent.waiting}.")
+    if sent.stopped:
+        what, advice = PROBLEMS[sent.stopped]
+        raise AssessmentError("sending_stopped", what=what, advice=advice)
 
 
 @db_app.command("upgrade")

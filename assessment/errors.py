@@ -144,6 +144,36 @@ WORDS: dict[str, tuple[str, str]] = {
         "Your organisation cannot share a practice in this area.",
         "Practices come from organisations whose published level is in the highest quarter of the area.",
     ),
+    "no_notify_key": (
+        "This service has no key of GOV.UK Notify.",
+        "Take the file of the message and send it yourself, or have a key set (see docs/running.md).",
+    ),
+    "no_notify_template": (
+        "Notify has no template for the message ‘{message}’ that this service knows of.",
+        "Copy the text into a template in Notify and have its id set (see docs/running.md).",
+    ),
+    "sending_stopped": ("Sending stopped early: {what}", "{advice}"),
+    "made_up_people": (
+        "The people of this cycle are made up, so nobody can be written to.",
+        "Choose a cycle of real people.",
+    ),
+    "message_scheduled": (
+        "Notify is to send this message already.",
+        "Cancel it first if you want to send it yourself.",
+    ),
+    "no_published_action": (
+        "No action on the results of this cycle is published yet.",
+        "Publish one first: people stop answering when they do not hear what is done.",
+    ),
+    "message_in_file": (
+        "The people of this message stand in a file that somebody has made.",
+        "Say first whether the file was sent.",
+    ),
+    "no_message_file": ("There is no file of this message.", "Make one first."),
+    "nobody_due": (
+        "Nobody who has an address is due for this message now.",
+        "Look at the table to see who gets it, and when.",
+    ),
     "entry_refused": ("What you entered cannot be saved: {reasons}.", "Change what is named; nothing was saved."),
     "bad_input": (
         "{file} cannot be used: {count} found.",

@@ -38,7 +38,7 @@ PURE = (
     "priorities", "demand", "conditions", "practices", "attack", "attack_sets", "attack_statements", "attack_tubes",
     "attack_words", "attack_world", "gate", "possible", "programmes", "overlap", "matched", "stayers", "succession",
     "change", "changed", "standing", "sentences", "progress", "goals", "sharing", "opinions",
-    "paper_marks", "on_paper", "feedback",
+    "paper_marks", "on_paper", "feedback", "messages", "notify_words",
 )  # fmt: skip
 COMPOSITION = {
     "assessment/cli.py", "assessment/cli_bank.py", "assessment/cli_irt.py", "assessment/cli_link.py",
@@ -113,7 +113,7 @@ WITHOUT_VIEWER = {
     "identity.made_up_viewer", "identity.cookie_secret",
     # no data of people behind them
     "banks.current", "banks.version", "banks.folder", "banks.require_version", "banks.items_given", "taking.shuffle",
-    "sittings.is_open", "sittings.locked",
+    "sittings.is_open", "sittings.locked", "messaging.template_of",
     "taking.profession_choices", "made_up.content", "demo.fill", "startup.prepare", "startup.open_store",
     "loading.table", "manuals.simulations",
     "loading.frames", "loading.score_frame",

@@ -40,3 +40,4 @@ else:
     frame.details("Who sees what", *texts.WHO_SEES_WHAT)
     frame.details("Other ways to take part", texts.OTHER_WAYS)
     st.page_link("../pages/take/paper.py", label="Answer on paper or in Word")
+    st.page_link("../pages/take/reminders.py", label="Choose which messages you get")
