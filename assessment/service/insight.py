@@ -84,13 +84,14 @@ def _total(rows: Sequence[ResponseRow]) -> ResponseRow:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What a person says is wrong with their grade or organisation."""
+    """What a person says is wrong with their grade or organisation; `person` is their key."""
 
     name: str
     organisation: str
     grade: str
     words: str
     at: datetime
+    person: str
 
 
 def corrections(viewer: Viewer | None) -> tuple[Correction, ...]:
