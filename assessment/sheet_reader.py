@@ -13,8 +13,10 @@ import sys
 import python_calamine
 
 MEMORY, SECONDS = 1024**3, 20
+LETTERS = 20_000_000
+"""In all cells together: a table of people has 3 million."""
 UNREADABLE, TOO_LARGE = 3, 4
-"""How the program ends for a file that is no spreadsheet, and for one with more rows or columns than allowed."""
+"""How the program ends for a file that is no spreadsheet, and for one with more in it than allowed."""
 
 
 def text(cell: object) -> str:
@@ -41,7 +43,10 @@ def main() -> None:
         sys.exit(UNREADABLE)
     if sheet.total_height > rows or sheet.total_width > columns:
         sys.exit(TOO_LARGE)
-    json.dump([[text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)], sys.stdout)
+    cells = [[text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    if sum(len(cell) for row in cells for cell in row) > LETTERS:
+        sys.exit(TOO_LARGE)
+    json.dump(cells, sys.stdout)
 
 
 if __name__ == "__main__":

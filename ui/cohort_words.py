@@ -32,7 +32,7 @@ SEARCH = "Name, address or key (at least 3 characters)"
 NOBODY = "Nobody in this cohort has such a name, address or key."
 MORE = "There are more people than these. Type more of the name or address."
 FOUND_COLUMNS = ("Name", "Address", "Department", "Grade", "In the cohort")
-HISTORY_COLUMNS = ("When", "Who did it", "What", "Person", "From", "To", "Reason")
+HISTORY_COLUMNS = ("When", "Who did it", "What", "Person or people", "From", "To", "Reason")
 HISTORY_SHOWN = 50
 NO_HISTORY = "Nothing has changed yet."
 NO_ACCOUNT = "No name"
@@ -148,7 +148,7 @@ def move_label(count: int) -> str:
 def outcome(view: ImportView) -> list[str]:
     """What an import did, and what undoing it did."""
     done = view.done
-    said = [f"{people(done.added)} added, {people(done.moved)} moved from the file {done.file}."]
+    said = [f"From the file {done.file}: {_did(done)}."]
     if done.undone_at is not None:
         said.append(f"Undone on {dates.moment(done.undone_at)} for {people(done.taken_back)}.")
     if done.stayed:
@@ -157,6 +157,11 @@ def outcome(view: ImportView) -> list[str]:
     if view.may_undo:
         said.append(f"You can undo this until {view.undo_until}.")
     return said
+
+
+def _did(done: Import) -> str:
+    counts = ((done.added, "added"), (done.moved, "moved"))
+    return ", ".join(f"{people(count)} {verb}" for count, verb in counts if count)
 
 
 def outcome_title(view: ImportView) -> str:
@@ -203,9 +208,9 @@ def history(view: CohortView) -> list[tuple[tables.Cell, ...]]:
 
 
 def _import_row(one: Import) -> tuple[tables.Cell, ...]:
-    did = f"{one.added:,} added, {one.moved:,} moved" + f"; undone for {one.taken_back:,}" * (one.undone_at is not None)
+    did = _did(one) + f"; undone for {one.taken_back:,}" * (one.undone_at is not None)
     file = tables.Link(f"Imported {one.file}", f"/cohort-import?id={one.id}")
-    return dates.moment(one.at), one.by, file, "", "", did, ""
+    return dates.moment(one.at), one.by, file, did, "", "", ""
 
 
 def change_row(one: Change) -> tuple[tables.Cell, ...]:

@@ -22,7 +22,11 @@ def day_bars(days: Sequence[Day]) -> parts.Picture:
         .mark_bar(color=NAVY, size=12)
         .encode(
             x=alt.X("utcday:T", timeUnit="utcyearmonthdate", axis=axis),
-            y=alt.Y("people:Q", scale=alt.Scale(domain=[0, max(most, 1)]), axis=alt.Axis(tickMinStep=1, grid=True)),
+            y=alt.Y(
+                "people:Q",
+                scale=alt.Scale(domain=[0, max(most, 1)], nice=True),
+                axis=alt.Axis(tickMinStep=1, grid=True),
+            ),
         )
         .transform_calculate(utcday="toDate(datum.day)")
     )

@@ -28,10 +28,11 @@ def counts(row: ResponseRow) -> tuple[str | int, ...]:
 
 
 def sentence(view: ResponseView, turnout: Turnout) -> str:
-    """How many have finished, how many organisations are slow, and how long is left."""
-    total = view.total
+    """How many have finished, how many of the groups in the table are slow, and how long is left."""
+    total, groups = view.total, len(view.rows)
     slow = sum(100 * row.finished < SLOW_BELOW * row.invited for row in view.rows)
-    few = f" {slow} {'row below is' if slow == 1 else 'rows below are'} under {SLOW_BELOW}%." if slow else ""
+    verb = "is" if slow == 1 else "are"
+    few = f" {slow} of the {groups} groups below {verb} under {SLOW_BELOW}%." if slow and groups > 1 else ""
     share = f"{total.finished:,} of {total.invited:,} have finished, {figures.finished(total)}."
     return f"{view.cycle.name}: {share}{few} {until(view.cycle, turnout.days_left)}"
 

@@ -21,14 +21,6 @@ if cycle.status == "open":
     frame.inset(words.OPEN)
 st.write(words.minutes(time))
 
-st.header("By organisation", anchor=False)
-columns = ("Organisation", *words.COUNTS)
-rows = [("All", *words.counts(view.total)), *[(row.name, *words.counts(row)) for row in view.rows]]
-if view.rows:
-    pictures.show(charts.response_bars(view.rows), key="response")
-tables.html_table("Response by organisation", columns, rows)
-downloads.csv_button("Download the figures (CSV)", "response.csv", columns, rows, made_up=made_up)
-
 st.header("By grade", anchor=False)
 columns = ("Grade", *words.COUNTS)
 everywhere = may(viewer, Action.SEE_GAPS)
@@ -44,3 +36,11 @@ if time.days:
     downloads.csv_button(
         "Download the figures by day (CSV)", "response-by-day.csv", words.DAY_COLUMNS, rows, made_up=made_up
     )
+
+st.header("By organisation", anchor=False)
+columns = ("Organisation", *words.COUNTS)
+rows = [("All", *words.counts(view.total)), *[(row.name, *words.counts(row)) for row in view.rows]]
+if view.rows:
+    pictures.show(charts.response_bars(view.rows), key="response")
+tables.html_table("Response by organisation", columns, rows)
+downloads.csv_button("Download the figures (CSV)", "response.csv", columns, rows, made_up=made_up)
