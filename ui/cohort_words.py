@@ -5,10 +5,8 @@ from urllib.parse import urlencode
 
 from assessment import cohort_file, dates, uploads
 from assessment.cohort_file import Checked
-from assessment.service.cohorts import CohortView, ImportView, Preview
-from assessment.service.members import MemberView
-from assessment.store.cohort_people import Change, Member
-from assessment.store.imports import Import
+from assessment.service.cohorts import Change, CohortView, Import, ImportView, Preview
+from assessment.service.members import Member, MemberView
 from ui import tables
 from ui.texts import GRADE_NAMES
 
