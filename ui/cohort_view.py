@@ -7,7 +7,7 @@ import streamlit as st
 from assessment.service import cohorts
 from assessment.service.cohorts import CohortView, ImportView, Preview
 from assessment.service.members import Found
-from assessment.uploads import TYPES
+from assessment.uploads import LARGEST, TYPES
 from ui import cohort_words as words
 from ui import downloads, frame, tables
 
@@ -29,7 +29,7 @@ def choose(key: str, errors: Errors, press: Callable[[], None]) -> None:
     """The field for the file."""
     with st.form("cohort-upload", border=False):
         frame.field_error(errors, key)
-        st.file_uploader(words.UPLOAD, type=list(TYPES), max_upload_size=4, key=key)
+        st.file_uploader(words.UPLOAD, type=list(TYPES), max_upload_size=LARGEST // 1024**2, key=key)
         st.form_submit_button(words.CHECK, on_click=press)
 
 
