@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 import xlsxwriter
@@ -21,6 +21,7 @@ REQUIRED = ("work_email", "first_name", "last_name", "department_code", "grade")
 OPTIONAL = ("start_date", "manager_email")
 COLUMNS = (*REQUIRED, *OPTIONAL)
 TO_FIX = "What to fix"
+MADE = datetime(2026, 11, 1)
 LABELS = dict(zip(REQUIRED, ("Email address", "First name", "Last name", "Department code", "Grade"), strict=True))
 LONGEST = {"work_email": 254, "first_name": 100, "last_name": 100, "department_code": 50, "grade": 50}
 """Characters; an address may have 254 (RFC 5321, erratum 1690)."""
@@ -157,6 +158,7 @@ def template_xlsx(organisations: Mapping[str, str]) -> bytes:
     """The headings, and a second sheet with the codes of departments (code -> name) and the grades to choose from."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        book.set_properties({"title": "Cohort template", "created": MADE})  # the same file each time
         text, bold = book.add_format({"num_format": "@"}), book.add_format({"bold": True})
         cohort, codes = book.add_worksheet("Cohort"), book.add_worksheet("Codes")
         cohort.set_column(0, len(COLUMNS) - 1, 24, text)
