@@ -33,6 +33,7 @@ SOME = ("learning-team", "department-lead", "leader-with-report")
 pytestmark = pytest.mark.xdist_group("release only")  # one walk for all of them
 COUNTS_PEOPLE = {
     "campaign/response.py": "who has answered is what it is about, for those who invite people",
+    "campaign/cohort.py": "how many are invited is what it is about",
     "campaign/who_finished.py": "HR is told who has finished, to remind the others",
     "campaign/cycles.py": "whoever publishes a cycle is told first how many have finished it",
     "bank/browse.py": "editors see how many people in all were given an item",
