@@ -44,6 +44,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "Nobody with this key is invited to the assessment that is open.",
         "Look the person up again by their key or their name.",
     ),
+    "left_cohort": (
+        "This person has left the cohort.",
+        "Bring them back on the cohort page first, if they are to take part.",
+    ),
+    "cohort_fixed": ("The cohort of ‘{cycle}’ cannot be changed any more.", "{advice}"),
+    "decided_already": ("Somebody has decided this already.", "Look at the history of the person below."),
+    "too_late_to_undo": (
+        "This import can no longer be undone.",
+        "It can be undone once, for 24 hours and while the cycle is open. Change people one by one instead.",
+    ),
     "answers_online": (
         "This person has begun to answer online.",
         "Ask them to finish there, or to delete their answers before you enter those on paper.",

@@ -75,6 +75,11 @@ def domain_target(bank: QuestionBank, domain: str, grade: str, band: str) -> flo
     return float(np.mean([target(c, grade, band) for c in bank.domain_by_id[domain].competencies]))
 
 
+def domain_targets(bank: QuestionBank, grade: str, band: str) -> dict[str, float]:
+    """The target (1-5) of each domain (id)."""
+    return {domain.id: domain_target(bank, domain.id, grade, band) for domain in bank.domains}
+
+
 @dataclass(frozen=True, slots=True)
 class MethodScore:
     """A method's score in one domain with what it is made of, a row each.

@@ -33,13 +33,18 @@ SOME = ("learning-team", "leader-with-report")
 pytestmark = pytest.mark.xdist_group("release only")  # one walk for all of them
 COUNTS_PEOPLE = {
     "campaign/response.py": "who has answered is what it is about, for those who invite people",
+    "campaign/cohort.py": "how many are invited is what it is about",
+    "campaign/who_finished.py": "HR is told who has finished, to remind the others",
     "campaign/cycles.py": "whoever publishes a cycle is told first how many have finished it",
     "bank/browse.py": "editors see how many people in all were given an item",
     "bank/forms.py": "editors see how many people in all were given a form",
     "bank/assemble.py": "a new form spares the items that most people were given",
 }
 """Pages that count people as they are now, and why. What those people answered they do not know either."""
-NAMES_PEOPLE = {"campaign/corrections.py": "HR decides on what a person says is wrong about their own place"}
+NAMES_PEOPLE = {
+    "campaign/corrections.py": "HR decides on what a person says is wrong about their own place",
+    "campaign/who_finished.py": "HR reminds by name those who have not finished",
+}
 """Pages that name people, and why."""
 NEVER_TWICE = {"bank/workbook.py": "its files hold the question bank and the moment at which they were made"}
 """Pages that send something else each time, and why."""

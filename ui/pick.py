@@ -37,8 +37,8 @@ def _into_the_address(key: str) -> None:
     st.query_params[key] = st.session_state[key]
 
 
-def cycle(names: Sequence[str]) -> str:
-    """The cycle chosen, from the first on; nothing is drawn while there is only one. Empty if there is none."""
+def cycle(names: Sequence[str], default: str = "") -> str:
+    """The cycle chosen, the first or `default` at first; nothing is drawn while there is only one, empty if none."""
     if len(names) < 2:
         return names[0] if names else ""
-    return one("Cycle", names, "cycle")
+    return one("Cycle", names, "cycle", default=default)

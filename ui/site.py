@@ -55,6 +55,12 @@ PAGES = (
     PageRow("insight/practices.py", "What strong peers do", "practices", Action.SEE_ORGANISATION, "Practices"),
     PageRow("insight/share_practice.py", "Share a practice", "share-practice", Action.SHARE_PRACTICE),
     PageRow("campaign/response.py", "Response", "response", Action.SEE_RESPONSE, "Response"),
+    PageRow(
+        "campaign/who_finished.py", "Who has finished", "who-finished", Action.SEE_WHO_FINISHED, "Who has finished"
+    ),
+    PageRow("campaign/cohort.py", "Cohort", "cohort", Action.MANAGE_COHORT, "Cohort"),
+    PageRow("campaign/cohort_import.py", "An import of a cohort file", "cohort-import", Action.MANAGE_COHORT),
+    PageRow("campaign/cohort_person.py", "A person of the cohort", "cohort-person", Action.MANAGE_COHORT),
     PageRow("campaign/corrections.py", "Corrections", "corrections", Action.SEE_RESPONSE, "Corrections"),
     PageRow("campaign/enter.py", "Enter answers", "enter-answers", Action.ENTER_ANSWERS, "Enter answers"),
     PageRow("campaign/feedback.py", "What people said about the assessment", "feedback-results", Action.SEE_FEEDBACK),

@@ -28,6 +28,8 @@ PREFER_NOT_TO_SAY = "Prefer not to say"
 FOR_OTHERS = "Senior leaders check their digital capability here. Your account is for people who support them."
 WHAT_OTHERS_CAN_DO = (
     ("../pages/campaign/response.py", Action.SEE_RESPONSE, "See who has answered, by organisation"),
+    ("../pages/campaign/who_finished.py", Action.SEE_WHO_FINISHED, "See who of your organisation has finished"),
+    ("../pages/campaign/cohort.py", Action.MANAGE_COHORT, "Invite people, and keep the cohort right"),
     ("../pages/insight/gaps.py", Action.SEE_GAPS, "See capability gaps across organisations"),
     ("../pages/insight/priorities.py", Action.SEE_ORGANISATION, "See which areas to do first"),
     ("../pages/insight/demand.py", Action.PLAN_LEARNING, "Plan places on learning offers"),
@@ -351,8 +353,8 @@ PUBLISHING = (
     "person. It cannot be undone: a published release never changes."
 )
 CORRECTIONS = (
-    "Grade and organisation come from the list of people invited. Nothing changes until that list is corrected, and "
-    "nothing changes after the close."
+    "Grade and organisation come from the list of people invited. Nothing changes until the learning team corrects "
+    "that list."
 )
 
 

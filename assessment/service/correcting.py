@@ -44,7 +44,7 @@ def _move(db: Session, cycle: Cycle, file: MovesFile, bank: QuestionBank) -> dic
         if (organisation, grade, profession) != stood:
             sitting = int(now["sitting"])
             before[sitting] = stood
-            targets = _targets(bank, grade, profession)
+            targets = scoring.domain_targets(bank, grade, register.profession_band(profession))
             place = (organisation, grade, profession)
             moves.move(db, cycle_id=cycle.id, person=person, sitting=sitting, place=place, targets=targets)
     if not before:
@@ -59,8 +59,3 @@ def _require_sat(file: MovesFile, there: pd.DataFrame, cycle: Cycle) -> None:
             problem = f"respondent ‘{person}’ did not submit in the cycle ‘{cycle.name}’"
             faults.add(int(row), "respondent", problem, "Remove the row, or correct the id")
     faults.raise_any()
-
-
-def _targets(bank: QuestionBank, grade: str, profession: str) -> dict[str, float]:
-    band = register.profession_band(profession)
-    return {domain.id: scoring.domain_target(bank, domain.id, grade, band) for domain in bank.domains}

@@ -8,7 +8,7 @@ import pandas as pd
 
 from assessment.access import Action, may, require
 from assessment.errors import WrongState
-from assessment.model import Cycle, Viewer
+from assessment.model import GRADES, Cycle, Viewer
 from assessment.store import reading, reads
 
 PERMANENT_SECRETARIES = "Permanent secretaries (all of government)"
@@ -39,9 +39,12 @@ class ResponseRow:
 
 @dataclass(frozen=True, slots=True)
 class ResponseView:
+    """By organisation, and by grade over all of the organisations together."""
+
     cycle: Cycle
     rows: tuple[ResponseRow, ...]
     total: ResponseRow
+    grades: tuple[ResponseRow, ...]
 
 
 def response(viewer: Viewer | None, cycle_name: str = "") -> ResponseView:
@@ -54,7 +57,21 @@ def response(viewer: Viewer | None, cycle_name: str = "") -> ResponseView:
         counts = reads.response_counts(db, found.id)
         names = {o.code: o.name for o in reads.organisations(db)}
     rows = [r for r in _response_rows(counts, names) if may(viewer, Action.SEE_RESPONSE, r.organisation)]
-    return ResponseView(found, tuple(rows), _total(rows))
+    return ResponseView(found, tuple(rows), _total(rows), tuple(_by_grade(counts, {row.organisation for row in rows})))
+
+
+def _by_grade(counts: pd.DataFrame, organisations: set[str]) -> list[ResponseRow]:
+    """Rows by grade of those organisations, the highest first; "" stands for permanent secretaries of all of them."""
+    at_home = counts["organisation"].isin(organisations) & (counts["grade"] != "permanent_secretary")
+    everywhere = (counts["grade"] == "permanent_secretary") & ("" in organisations)
+    sums = counts[at_home | everywhere].groupby("grade")[["invited", "started", "submitted"]].sum()
+    found = {str(grade): _row("", str(grade), *numbers) for grade, *numbers in sums.itertuples()}
+    return [found[grade] for grade in reversed(GRADES) if grade in found]
+
+
+def _row(code: str, name: str, invited: int, started: int, finished: int) -> ResponseRow:
+    known = max(invited, started + finished) if invited else 0
+    return ResponseRow(code, name, int(known), int(started), int(finished))
 
 
 def _response_rows(counts: pd.DataFrame, names: dict[str, str]) -> list[ResponseRow]:
@@ -68,11 +85,10 @@ def _response_rows(counts: pd.DataFrame, names: dict[str, str]) -> list[Response
         .groupby("organisation")[["invited", "started", "submitted"]]
         .sum()
     )
-    rows = []
-    for code, invited, started, finished in sums.itertuples():
-        known = max(invited, started + finished) if invited else 0
-        name = names.get(str(code), str(code)) if code else PERMANENT_SECRETARIES
-        rows.append(ResponseRow(str(code), name, int(known), int(started), int(finished)))
+    rows = [
+        _row(str(code), names.get(str(code), str(code)) if code else PERMANENT_SECRETARIES, *numbers)
+        for code, *numbers in sums.itertuples()
+    ]
     return sorted(rows, key=lambda row: row.name)
 
 
@@ -84,13 +100,14 @@ def _total(rows: Sequence[ResponseRow]) -> ResponseRow:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What a person says is wrong with their grade or organisation."""
+    """What a person says is wrong with their grade or organisation; `person` is their key."""
 
     name: str
     organisation: str
     grade: str
     words: str
     at: datetime
+    person: str
 
 
 def corrections(viewer: Viewer | None) -> tuple[Correction, ...]:

@@ -4,10 +4,10 @@ from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import Session, col
 
-from assessment.store.tables import CohortMemberRow, SittingRow
+from assessment.store.tables import AccountRow, CohortMemberRow, SittingRow
 
 
 def is_member() -> ColumnElement[bool]:
@@ -18,8 +18,20 @@ def is_member() -> ColumnElement[bool]:
     )
 
 
+def counts_as_invited() -> ColumnElement[bool]:
+    """Of a member with their sitting, if any: who left does not count, unless they had finished."""
+    finished = col(SittingRow.status) == "submitted"
+    return and_(col(CohortMemberRow.invited), or_(col(CohortMemberRow.left_at).is_(None), finished))
+
+
 def submitted_in(cycle_id: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return col(SittingRow.cycle_id) == cycle_id, col(SittingRow.status) == "submitted"
+
+
+def name_of(account: ColumnElement[str] | Any) -> ColumnElement[str]:
+    """The name of the account whose id stands in a column as text; empty where it is gone."""
+    of = sa.select(col(AccountRow.name)).where(sa.cast(col(AccountRow.id), sa.String) == account)
+    return func.coalesce(of.scalar_subquery(), "")
 
 
 def frame(db: Session, query: sa.Select[*tuple[Any, ...]]) -> pd.DataFrame:

@@ -11,13 +11,13 @@ from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
-from sqlalchemy import and_, case, func
+from sqlalchemy import and_, case, func, or_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from assessment.model import Cell, Cycle, DomainScore, Organisation, Person, Response, Sitting, Viewer
 from assessment.store import values
-from assessment.store.joins import frame, is_member, submitted_in
+from assessment.store.joins import counts_as_invited, frame, is_member, submitted_in
 from assessment.store.tables import (
     AccountRow,
     CohortMemberRow,
@@ -144,11 +144,16 @@ def form_counts(db: Session, cycle_id: int, organisation: str, grade: str) -> di
 
 
 def cycle_for_person(db: Session, person_id: str) -> tuple[Cycle, Person] | None:
-    """The cycle that concerns a person now, with the person as its cohort has them: an open one before any other."""
+    """The cycle that concerns a person now, with the person as its cohort has them: an open one before any other.
+
+    One whose cohort they left before they started does not concern them.
+    """
     query = (
         select(CycleRow, CohortMemberRow)
         .join(CohortMemberRow, col(CohortMemberRow.cycle_id) == CycleRow.id)
+        .outerjoin(SittingRow, is_member())
         .where(CohortMemberRow.person_id == person_id)
+        .where(or_(col(CohortMemberRow.left_at).is_(None), col(SittingRow.id).is_not(None)))
         .order_by(case((col(CycleRow.status) == "open", 0), else_=1), col(CycleRow.opens_at).desc())
     )
     found = db.exec(query.limit(1)).first()
@@ -171,25 +176,28 @@ def cohort(db: Session, cycle_id: int) -> pd.DataFrame:
 
 
 def invited(db: Session, cycle_id: int) -> pd.DataFrame:
-    """Columns organisation, grade, invited (people, at least 1); no rows where nobody was invited."""
+    """Columns organisation, grade, invited (people, at least 1); no rows where nobody was invited.
+
+    Who left the cohort does not count, unless they had finished.
+    """
     group = (col(CohortMemberRow.organisation), col(CohortMemberRow.grade))
-    asked = col(CohortMemberRow.cycle_id) == cycle_id, col(CohortMemberRow.invited)
-    query = sa.select(*group, func.count().label("invited")).where(*asked)
-    return frame(db, query.group_by(*group))
+    query = sa.select(*group, func.count().label("invited")).outerjoin(SittingRow, is_member())
+    asked = query.where(col(CohortMemberRow.cycle_id) == cycle_id, counts_as_invited())
+    return frame(db, asked.group_by(*group))
 
 
 def response_counts(db: Session, cycle_id: int) -> pd.DataFrame:
     """Columns organisation, grade, invited, started, submitted: people.
 
     `started` leaves out those who have submitted: invited - started - submitted have not started. `invited` is 0 in a
-    cycle that was only loaded from a file.
+    cycle that was only loaded from a file. Who left the cohort counts only if they had finished.
     """
     group = (col(CohortMemberRow.organisation), col(CohortMemberRow.grade))
     counts = [
-        func.sum(case((col(SittingRow.status) == status, 1), else_=0)).label(status)
-        for status in ("started", "submitted")
+        func.sum(case((and_(col(SittingRow.status) == status, here), 1), else_=0)).label(status)
+        for status, here in (("started", col(CohortMemberRow.left_at).is_(None)), ("submitted", sa.true()))
     ]
-    asked = func.sum(case((col(CohortMemberRow.invited), 1), else_=0)).label("invited")
+    asked = func.sum(case((counts_as_invited(), 1), else_=0)).label("invited")
     query = sa.select(*group, asked, *counts).outerjoin(SittingRow, is_member())
     return frame(db, query.where(col(CohortMemberRow.cycle_id) == cycle_id).group_by(*group))
 
@@ -250,8 +258,8 @@ def _place(moved: Collection[int]) -> tuple[sa.SQLColumnExpression[Any], ...]:
     )
 
 
-def open_corrections(db: Session, cycle_id: int) -> list[tuple[str, str, str, str, datetime]]:
-    """Name, organisation, grade, words and moment of each request to correct a person's place in the cohort."""
+def open_corrections(db: Session, cycle_id: int) -> list[tuple[str, str, str, str, datetime, str]]:
+    """Name, organisation, grade, words, moment and person of each request to correct a place in the cohort."""
     request, member = CorrectionRequestRow, CohortMemberRow
     query = (
         sa.select(
@@ -260,13 +268,17 @@ def open_corrections(db: Session, cycle_id: int) -> list[tuple[str, str, str, st
             col(member.grade),
             col(request.text),
             col(request.created_at),
+            col(request.person_id),
         )
         .join(member, and_(col(member.cycle_id) == request.cycle_id, col(member.person_id) == request.person_id))
         .outerjoin(AccountRow, col(AccountRow.person_id) == request.person_id)
         .where(col(request.cycle_id) == cycle_id, col(request.status) == "open")
         .order_by(col(request.created_at))
     )
-    return [(name, code, grade, words, at) for name, code, grade, words, at in db.connection().execute(query)]
+    return [
+        (name, code, grade, words, at, person)
+        for name, code, grade, words, at, person in db.connection().execute(query)
+    ]
 
 
 # ---- releases ----------------------------------------------------------------------------------------

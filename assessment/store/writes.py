@@ -154,8 +154,14 @@ def start_sitting(
     option_orders: Mapping[str, Sequence[int]],
     now: datetime,
 ) -> Sitting:
-    """Start a person's sitting, or give the one that another device has started; WrongState after the close."""
+    """Start a person's sitting, or give the one that another device has started.
+
+    WrongState after the close, and for somebody who has left the cohort.
+    """
     _require_open(db, _cycle_row(cycle_id), now)
+    member = db.get(CohortMemberRow, (cycle_id, person_id), populate_existing=True)
+    if member is not None and member.left_at is not None and reads.sitting_of(db, cycle_id, person_id) is None:
+        raise WrongState("left_cohort")
     row = {
         "cycle_id": cycle_id,
         "person_id": person_id,

@@ -1,40 +1,46 @@
-"""Response: who has finished, started or not started, by organisation. The only figures while a cycle is open."""
+"""Response: who has finished, started or not started, by organisation and grade, and how fast. Counts only."""
 
 import streamlit as st
 
-from assessment import dates
-from assessment.service import insight
-from ui import address, charts, downloads, figures, frame, pictures, tables, who
+from assessment.access import Action, may
+from assessment.service import insight, turnout
+from ui import address, charts, downloads, frame, pick, pictures, tables, turnout_chart, who
+from ui import turnout_words as words
 
 viewer = who.viewer()
-cycles = insight.cycles(viewer)
-names = [cycle.name for cycle in cycles]
+names = [cycle.name for cycle in insight.cycles(viewer)]
+named = address.word("cycle")
+view = insight.response(viewer, named if named in names else "")
 frame.heading("Response")
-if len(names) > 1:
-    st.selectbox(
-        "Cycle",
-        names,
-        index=names.index(n) if (n := address.word("cycle")) in names else 0,
-        key="cycle",
-        bind="query-params",
-    )
-view = insight.response(viewer, str(st.session_state.get("cycle", "")))
+pick.cycle(names, view.cycle.name)
+time = turnout.over_time(viewer, view.cycle)
+cycle, made_up = view.cycle, view.cycle.made_up
 
-total = view.total
-cycle = view.cycle
-until = f"It closes on {dates.moment(cycle.closes_at)}." if cycle.status == "open" else "It is closed."
-counts = f"{total.finished:,} of {total.invited:,} have finished, {figures.finished(total)}."
-st.write(f"{frame.plain(cycle.name)}: {counts} {until}")
+st.write(frame.plain(words.sentence(view, time)))
 if cycle.status == "open":
-    frame.inset("While a cycle is open you see counts only. Results are published after it has closed.")
+    frame.inset(words.OPEN)
+st.write(words.minutes(time))
 
-columns = ("Organisation", "Invited", "Finished", "Started", "Not started", "Finished, %")
-rows = [(r.name, r.invited, r.finished, r.started, r.not_started, figures.finished(r)) for r in view.rows]
+st.header("By grade", anchor=False)
+columns = ("Grade", *words.COUNTS)
+everywhere = may(viewer, Action.SEE_GAPS)
+rows = [(words.grade_name(row, everywhere), *words.counts(row)) for row in view.grades]
+tables.html_table("Response by grade", columns, rows)
+downloads.csv_button("Download the figures by grade (CSV)", "response-by-grade.csv", columns, rows, made_up=made_up)
+
+st.header("By day", anchor=False)
+if time.days:
+    pictures.show(turnout_chart.day_bars(time.days), key="days")
+    rows = [words.day_row(day) for day in time.days]
+    tables.html_table("Finishes by day", words.DAY_COLUMNS, rows)
+    downloads.csv_button(
+        "Download the figures by day (CSV)", "response-by-day.csv", words.DAY_COLUMNS, rows, made_up=made_up
+    )
+
+st.header("By organisation", anchor=False)
+columns = ("Organisation", *words.COUNTS)
+rows = [("All", *words.counts(view.total)), *[(row.name, *words.counts(row)) for row in view.rows]]
 if view.rows:
     pictures.show(charts.response_bars(view.rows), key="response")
-tables.html_table(
-    "Response by organisation",
-    columns,
-    [("All", total.invited, total.finished, total.started, total.not_started, figures.finished(total)), *rows],
-)
-downloads.csv_button("Download the figures (CSV)", "response.csv", columns, rows, made_up=cycle.made_up)
+tables.html_table("Response by organisation", columns, rows)
+downloads.csv_button("Download the figures (CSV)", "response.csv", columns, rows, made_up=made_up)
