@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from assessment import dates
 from assessment.errors import EntryRefused
-from assessment.model import Organisation
+from assessment.model import Organisation, OrganisationChange
 from assessment.practices import has_hidden
 
 CODE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
@@ -62,6 +62,12 @@ def differences(before: Organisation | None, after: Organisation) -> tuple[Diffe
     empty = Organisation("", "", "", "")
     pairs = ((f.name, getattr(before or empty, f.name), getattr(after, f.name)) for f in fields(Organisation))
     return tuple(Difference(*pair) for pair in pairs if pair[1] != pair[2])
+
+
+def merged(shipped: Organisation, known: Organisation | None, entered: Iterable[OrganisationChange]) -> Organisation:
+    """An organisation as a newer version ships it, but with whatever somebody has `entered` in the register before."""
+    own = {d.field for one in entered if one.code == shipped.code for d in differences(one.before, one.after)}
+    return replace(shipped, **{field: getattr(known, field) for field in own}) if known else shipped
 
 
 def kinds(register: Iterable[Organisation]) -> tuple[str, ...]:
