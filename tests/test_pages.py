@@ -133,7 +133,7 @@ def test_every_page_starts_for_those_who_may_open_it(visit, person, row):
             {"Start", "Questions to ask", "Priorities", "Organisation", "Change", "Conditions", "Spread", "Practices"},
         ),
         ("bank-editor", {"Start", "Questions to ask", "Question bank", "Advice"}),
-        ("administrator", {"Start", "Questions to ask", "Register", "Question bank", "Advice"}),
+        ("administrator", {"Start", "Questions to ask", "Register", "Programs", "Question bank", "Advice"}),
         ("colleague", {"Start", "Questions to ask"}),
     ],
 )
