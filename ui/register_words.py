@@ -34,7 +34,7 @@ HINTS = {
     "source": "For example a written statement, with its date. It is kept with the change.",
 }
 SOURCE = "What this is based on (optional)"
-CONFIRM = "I mean it, although it is unusual"
+CONFIRM = "I confirm this"
 COLUMNS = ("Organisation", "Code", "Type", "Parent group", "Senior civil servants", "From", "Until", "Successors")
 HISTORY = ("When", "Who", "What changed", "Based on")
 NOTHING_CHANGED = "Nothing was changed: everything is as it was."
@@ -52,7 +52,7 @@ ABOUT_SHIPPED = (
     "it; everything else can be taken over."
 )
 NOTHING_SHIPPED = "The register has everything that this version of the program brings."
-NONE = "none"
+NOT_GIVEN = "not given"
 
 
 def as_typed(value: object) -> str:
@@ -69,7 +69,7 @@ def in_words(value: object) -> str:
         return dates.in_words(value)
     if isinstance(value, int):
         return f"{value:,}"
-    return as_typed(value) or NONE
+    return as_typed(value) or NOT_GIVEN
 
 
 def row(one: Organisation) -> tuple[Cell, ...]:
@@ -95,7 +95,7 @@ def found(organisations: Sequence[Organisation], text: str) -> list[Organisation
 def facts(one: Organisation, names: Mapping[str, str]) -> list[tuple[str, str]]:
     """What the register says of an organisation: label and words."""
     successors = "; ".join(f"{names.get(code, code)} ({code})" for code in one.successors)
-    told = {name: in_words(getattr(one, name)) for name in LABELS} | {"successors": successors or NONE}
+    told = {name: in_words(getattr(one, name)) for name in LABELS} | {"successors": successors or "none"}
     return [(label, told[name]) for name, label in LABELS.items()]
 
 
@@ -128,10 +128,18 @@ def _few(value: object) -> str:
 def summary(update: Update) -> str:
     """What a table would do, in numbers."""
     return (
-        f"Table 21 of {update.as_at}: {len(update.changed)} organisations change, {update.same} stay as they are, "
-        f"{len(update.unknown)} are not in the register, {len(update.missing)} of the register are not in the table."
+        f"Table 21 of {update.as_at}. Changed: {_organisations(len(update.changed))}. As before: {update.same}. "
+        f"Not in the register: {len(update.unknown)}. In the register but not in the table: {len(update.missing)}."
     )
 
 
 def taken(organisations: int) -> str:
-    return f"The register is up to date: {organisations} organisations changed."
+    return f"The register is up to date. Changed: {_organisations(organisations)}."
+
+
+def shown(number: int, headcounts: str) -> str:
+    return f"{_organisations(number)}. Headcounts of the senior civil service: {headcounts}, rounded to 5."
+
+
+def _organisations(number: int) -> str:
+    return f"{number} organisation{'' if number == 1 else 's'}"

@@ -22,7 +22,7 @@ title = f"Change {held.name}" if held else "Add an organisation"
 @problems.told
 def save(seen: int) -> None:
     typed = {name: str(st.session_state.get(key) or "") for name, key in keys.items() if name != CONFIRM}
-    entered = Entered(**typed, confirmed=bool(st.session_state[keys[CONFIRM]]))
+    entered = Entered(**typed, confirmed=bool(st.session_state.get(keys[CONFIRM])))
     try:
         changed = registry.change(viewer, code, entered, seen) if code else registry.add(viewer, entered)
     except EntryRefused as refused:
@@ -64,6 +64,7 @@ with st.form(FORM, border=False):
     st.selectbox(words.LABELS["type"], view.types, index=at, key=keys["type"])
     for field in TEXTS[1:]:
         text(field)
-    frame.field_error(errors, keys[CONFIRM])
-    st.checkbox(words.CONFIRM, key=keys[CONFIRM])
+    if any(about == keys[CONFIRM] for _, about in errors):
+        frame.field_error(errors, keys[CONFIRM])
+        st.checkbox(words.CONFIRM, key=keys[CONFIRM])
     st.form_submit_button("Save", type="primary", on_click=save, args=(len(view.changes),))

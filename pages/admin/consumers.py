@@ -42,9 +42,9 @@ st.write(words.ABOUT)
 name, token = state.take_handed_over()
 if token:
     frame.inset(words.SHOWN_ONCE.format(name=name))
-    st.code(token, language=None)
+    st.code(token, language=None, wrap_lines=True)
     st.write(words.HOW_TO_ASK)
-    st.code(words.example(address.whole("api/v1/cycles")), language=None)
+    st.code(words.example(address.whole("api/v1/cycles")), language=None, wrap_lines=True)
 today = dates.today()
 every = consuming.consumers(viewer)
 if every:

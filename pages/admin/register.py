@@ -20,7 +20,7 @@ text = st.text_input("Search by name, code or parent group", max_chars=100, key=
 today = dates.today()
 dated = [one for one in view.organisations if which == "All dates" or one.valid_on(today)]
 shown = register_words.found(dated, text or "")
-st.write(f"{len(shown)} organisations. Headcounts of the senior civil service: {view.headcounts}, rounded to 5.")
+st.write(register_words.shown(len(shown), view.headcounts))
 rows = [register_words.row(one) for one in shown]
 if rows:
     tables.html_table("Organisations", register_words.COLUMNS, rows)
