@@ -81,14 +81,16 @@ Narrowed = Annotated[Filters, Depends(narrowed)]
 # ---- answers -----------------------------------------------------------------------------------------
 
 
-def described(shape: type[BaseModel] | None, *statuses: int) -> dict[int | str, dict[str, Any]]:
+Described = dict[int | str, dict[str, Any]]
+
+
+def described(shape: type[BaseModel] | None, *statuses: int) -> Described:
     """What a route may answer, for its description."""
     fine: dict[str, Any] = {"model": shape} if shape else {"content": {"text/csv": {"schema": {"type": "string"}}}}
     wrong = {"content": {problems.MEDIA_TYPE: {"schema": shapes.ProblemShape.model_json_schema()}}}
-    others: dict[int | str, dict[str, Any]] = {
-        status: {"description": words.STATUSES[status]} | wrong for status in statuses
-    }
-    return {200: fine | {"description": "As asked"}, 304: {"description": words.STATUSES[304]}, **others}
+    found: Described = {200: fine | {"description": words.FINE}, "default": {"description": words.ELSE} | wrong}
+    found |= {status: {"description": words.STATUSES[status]} | wrong for status in statuses}
+    return found | {304: {"description": words.STATUSES[304]}}
 
 
 @router.get(

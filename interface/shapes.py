@@ -114,5 +114,4 @@ def as_json(view: ReleaseView) -> bytes:
 
 def as_csv(view: ReleaseView) -> bytes:
     """What `release export` writes, and a last column that says whether the figures are made up."""
-    made_up = "true" if view.published.made_up else "false"
-    return csv_bytes(cell_frame(view.published).assign(made_up=made_up))
+    return csv_bytes(cell_frame(view.published).assign(made_up=view.published.made_up))

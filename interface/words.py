@@ -18,6 +18,8 @@ FILTERS = {
     "domain": "Only cells of the domain of this code",
     "organisation": "Only cells within the organisation of this code",
 }
+FINE = "As asked"
+ELSE = "Something else went wrong"
 STATUSES = {
     304: "Not changed since the ETag that was sent",
     400: "A filter is not known",

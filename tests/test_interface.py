@@ -7,6 +7,7 @@ import time
 from dataclasses import astuple, fields
 from datetime import timedelta
 
+import httpx
 import jsonschema
 import pytest
 from starlette.testclient import TestClient
@@ -17,6 +18,7 @@ from assessment.service import consuming, demo, releases
 from assessment.store import reads, writes
 from interface import problems, routes, shapes
 from tests import builders as make
+from tests.servers import Server
 
 LEVELS = {"view": "organisation", "measure": "level"}
 
@@ -291,3 +293,20 @@ def test_nothing_is_kept_in_browsers_and_no_other_site_may_ask(ask):
     assert "set-cookie" not in answer.headers
     assert not [name for name in answer.headers if name.startswith("access-control")]
     assert problems.MEDIA_TYPE not in answer.headers["content-type"]
+
+
+def test_on_a_real_server_it_answers_beside_the_pages(tmp_path, database):
+    sent = token()
+    server = Server(tmp_path, database_url=f"sqlite:///{database}").start()
+    try:
+        answer = httpx.get(f"{server.url}/api/v1/cycles", headers=bearer(sent))
+        assert (answer.status_code, answer.json()) == (200, {"version": "1", "cycles": []})
+        assert "set-cookie" not in answer.headers
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert httpx.get(f"{server.url}/api/v1/cycles").status_code == 401
+        assert problem(httpx.get(f"{server.url}/api/v1/cycles/1/release", headers=bearer(sent)))[0] == 404
+        assert "<title>" in httpx.get(f"{server.url}/register").text
+        forwarded = bearer(sent) | {"X-Forwarded-For": "10.0.0.7"}
+        assert httpx.get(f"{server.url}/api/v1/cycles", headers=forwarded).status_code == 403, "no sign-in: only here"
+    finally:
+        server.kill()
