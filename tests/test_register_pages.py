@@ -110,6 +110,6 @@ def test_a_token_is_shown_once_and_can_be_revoked(visit):
     assert consuming.reader(token)
     assert "<img" not in text(app)
     assert not app.run().code, "it is gone with the next run"
-    press(app, f"Revoke the token of {HOSTILE}")
+    press(app, f"Revoke the token of {plain(HOSTILE)}")
     with pytest.raises(consuming.NotAllowed):
         consuming.reader(token)

@@ -7,6 +7,7 @@ from assessment.errors import EntryRefused
 from assessment.service import consuming
 from ui import address, downloads, frame, problems, state, tables, who
 from ui import consumer_words as words
+from ui.plain import plain
 
 FORM = "consumers"
 KEYS = {"name": "consumer-name", "ends_on": "consumer-ends_on"}
@@ -55,7 +56,7 @@ else:
     st.write(words.NOBODY)
 for one in every:
     if one.is_open(today):
-        st.button(f"Revoke the token of {one.name}", on_click=revoke, args=(one.id,), key=f"revoke-{one.id}")
+        st.button(f"Revoke the token of {plain(one.name)}", on_click=revoke, args=(one.id,), key=f"revoke-{one.id}")
 
 st.header("Let a program in", anchor=False)
 with st.form(FORM, border=False):
