@@ -3,6 +3,7 @@
 import streamlit as st
 
 from assessment.service import startup
+from interface import routes
 from ui import made_up, problems, shell
 
 shell.start(shell.refuse_unsafe_address, startup.prepare)
@@ -11,6 +12,6 @@ app = st.App(
     "ui/router.py",
     lifespan=shell.lifespan,
     middleware=shell.MIDDLEWARE,
-    routes=made_up.ROUTES,
+    routes=[*made_up.ROUTES, *routes.ROUTES],
     on_script_error=problems.show,
 )

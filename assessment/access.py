@@ -36,13 +36,16 @@ class Action(StrEnum):
     EXPORT = "take results away in a file"
     EDIT_REGISTER = "change the register of organisations"
     MANAGE_CONSUMERS = "let programs read published results"
+    READ_RELEASES = "read published results as a program"
 
 
 R = Role
+PEOPLE = frozenset(R) - {R.CONSUMER}
+"""Everybody who signs in: a program is let in nowhere but to published results."""
 ALLOWED: dict[Action, frozenset[Role]] = {
     Action.TAKE: frozenset({R.RESPONDENT}),
     Action.SEE_OWN_REPORT: frozenset({R.RESPONDENT}),
-    Action.READ_HELP: frozenset(R),
+    Action.READ_HELP: PEOPLE,
     Action.SEE_RESPONSE: frozenset({R.LEARNING_TEAM, R.DEPARTMENT_HR}),
     Action.SEE_GAPS: frozenset({R.LEARNING_TEAM}),
     Action.SEE_ORGANISATION: frozenset({R.LEARNING_TEAM, R.DEPARTMENT_HR, R.DEPARTMENT_LEAD}),
@@ -52,10 +55,10 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.SEE_REGISTER: frozenset({R.ADMINISTRATOR, R.LEARNING_TEAM}),
     Action.BROWSE_BANK: frozenset({R.BANK_EDITOR, R.ADMINISTRATOR}),
     Action.SEE_ADVICE: frozenset({R.BANK_EDITOR, R.ADMINISTRATOR, R.LEARNING_TEAM}),
-    Action.SEE_BOARD_QUESTIONS: frozenset(R),
+    Action.SEE_BOARD_QUESTIONS: PEOPLE,
     Action.PRINT_FORM: frozenset({R.RESPONDENT, R.LEARNING_TEAM}),
-    Action.READ_SHARED_REPORT: frozenset(R),
-    Action.GIVE_OPINION: frozenset(R),
+    Action.READ_SHARED_REPORT: PEOPLE,
+    Action.GIVE_OPINION: PEOPLE,
     Action.ENTER_ANSWERS: frozenset({R.LEARNING_TEAM}),
     Action.SEE_FEEDBACK: frozenset({R.LEARNING_TEAM}),
     Action.MANAGE_COHORT: frozenset({R.LEARNING_TEAM}),
@@ -67,6 +70,7 @@ ALLOWED: dict[Action, frozenset[Role]] = {
     Action.EXPORT: frozenset({R.LEARNING_TEAM}),
     Action.EDIT_REGISTER: frozenset({R.ADMINISTRATOR}),
     Action.MANAGE_CONSUMERS: frozenset({R.ADMINISTRATOR}),
+    Action.READ_RELEASES: frozenset({R.CONSUMER}),
 }
 EVERY_ORGANISATION = frozenset({R.LEARNING_TEAM})
 """Roles whose view is not bound to their own organisation."""

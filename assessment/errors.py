@@ -184,6 +184,22 @@ WORDS: dict[str, tuple[str, str]] = {
         "Nobody who has an address is due for this message now.",
         "Look at the table to see who gets it, and when.",
     ),
+    "register_changed": (
+        "The register has changed since this page was opened.",
+        "Look at it again, then make your change once more; nothing was saved.",
+    ),
+    "bad_token": (
+        "The token is missing, not known, ended or revoked.",
+        "Send ‘Authorization: Bearer’ with a token that an administrator made; ask them for a new one.",
+    ),
+    "unknown_filter": ("There is no {filter} ‘{value}’ here.", "Use one of: {known}."),
+    "too_many_requests": (
+        "This program has asked more than {most} times in a minute.",
+        "Wait {seconds} seconds. A release never changes: keep what you have, and send its ETag.",
+    ),
+    "filter_twice": ("The filter ‘{filter}’ is given twice.", "Give it once."),
+    "no_such_address": ("There is nothing at this address.", "See the description at /api/v1/openapi.json."),
+    "read_only": ("Nothing can be changed here.", "Use GET."),
     "entry_refused": ("What you entered cannot be saved: {reasons}.", "Change what is named; nothing was saved."),
     "bad_input": (
         "{file} cannot be used: {count} found.",

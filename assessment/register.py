@@ -16,6 +16,8 @@ from assessment.model import Organisation
 REFERENCE_DATA = Path(__file__).resolve().parent.parent / "reference_data"
 NO_BAND = "other"
 """Band of everyone whose function adjusts no target: other professions, and those not said or not known."""
+HEADCOUNTS = "31 March 2023"
+"""The day of the headcounts in organisations.csv."""
 UNSAID = ("", "unknown")
 """Professions that say nothing: refused, or not known to the register."""
 _MEDIAN = "CS_MEDIAN"

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import pandas as pd
@@ -250,17 +251,29 @@ def write_csv(path: Path, frame: pd.DataFrame) -> None:
     write_tables(path, list(frame.columns), (frame.iloc[start : start + ROWS_AT_ONCE] for start in starts))
 
 
+def csv_bytes(frame: pd.DataFrame) -> bytes:
+    """What `write_csv` writes."""
+    file = io.BytesIO()
+    _begin(file, list(frame.columns))
+    _append(file, frame)
+    return file.getvalue()
+
+
 def write_tables(path: Path, headings: Sequence[str], frames: Iterable[pd.DataFrame]) -> None:
     """Like `write_csv` for frames that follow one another and have the same headings."""
     with whole_file(outside_banks(path)) as file:
-        line = io.StringIO()
-        csv.writer(line, lineterminator="\n").writerow(headings)
-        file.write(line.getvalue().encode())
+        _begin(file, headings)
         for frame in frames:
             _append(file, frame)
 
 
-def _append(file: io.BufferedWriter, frame: pd.DataFrame) -> None:
+def _begin(file: BinaryIO, headings: Sequence[str]) -> None:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\n").writerow(headings)
+    file.write(line.getvalue().encode())
+
+
+def _append(file: BinaryIO, frame: pd.DataFrame) -> None:
     table = pa.Table.from_pandas(frame, preserve_index=False)
     quote = False
     for number, field in enumerate(table.schema):

@@ -7,8 +7,9 @@ import pytest
 from icalendar import Calendar
 
 from assessment import dates
+from assessment.access import PEOPLE
 from assessment.errors import NotAllowed, NotSignedIn
-from assessment.model import BoardQuestion, Role, Viewer
+from assessment.model import BoardQuestion, Viewer
 from assessment.service import asking, banks
 from tests import builders as make
 from tests import documents_read as read
@@ -27,7 +28,7 @@ QUESTION = BoardQuestion(
 MONDAY = date(2026, 11, 30)
 
 
-@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("role", sorted(PEOPLE))
 def test_every_role_sees_all_questions_of_the_bank_by_area(role):
     found = asking.board_questions(make.viewer(role))
     bank = banks.current()

@@ -8,7 +8,9 @@ import pytest
 from assessment import errors
 
 ROOT = Path(__file__).parent.parent
-SOURCES = "\n".join(path.read_text() for folder in ("assessment", "ui") for path in (ROOT / folder).rglob("*.py"))
+SOURCES = "\n".join(
+    path.read_text() for folder in ("assessment", "interface", "ui") for path in (ROOT / folder).rglob("*.py")
+)
 
 
 @pytest.mark.parametrize("code", errors.WORDS)

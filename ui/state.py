@@ -118,6 +118,17 @@ def noted() -> bool:
     return "_note" in st.session_state
 
 
+def hand_over(name: str, secret: str) -> None:
+    """In a callback: something secret was made, to be shown once on the page that is drawn next."""
+    st.session_state["_handed_over"] = (name, secret)
+
+
+def take_handed_over() -> tuple[str, str]:
+    """For whom or what it is, and the secret; both empty on any other run."""
+    handed: tuple[str, str] = st.session_state.pop("_handed_over", ("", ""))
+    return handed
+
+
 def note_problem(what: str, do: str) -> None:
     """In a callback: it was refused; the page that is drawn next says so at its top."""
     st.session_state["_problem"] = (what, do)

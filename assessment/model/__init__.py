@@ -1,5 +1,6 @@
 """The nouns of the assessment, as frozen values. Imports nothing of ours and only the standard library."""
 
+from assessment.model.administration import Consumer, OrganisationChange
 from assessment.model.content import (
     BoardQuestion,
     Calibration,
@@ -77,6 +78,7 @@ __all__ = [
     "Capacity",
     "Cell",
     "Competency",
+    "Consumer",
     "Control",
     "Cycle",
     "DevelopmentAction",
@@ -92,6 +94,7 @@ __all__ = [
     "NotYet",
     "Option",
     "Organisation",
+    "OrganisationChange",
     "Person",
     "Practice",
     "Profile",

@@ -17,6 +17,8 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
     GUEST = "guest"
     """Someone whom a leader named: they read what was shared with them, and give a second opinion."""
+    CONSUMER = "consumer"
+    """A program with a token: it reads published results and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from assessment.errors import AssessmentError, NotAllowed, NotFound, WrongState
 from assessment.forms import EVIDENCE
 from assessment.model import Cell, Cycle, Domain, Organisation, QuestionBank, Viewer
 from assessment.service import banks, releases
-from assessment.store import reading, reads
+from assessment.store import reading, reads, registers
 from assessment.succession import Basis
 
 ALL = ""
@@ -77,7 +77,7 @@ def change(viewer: Viewer | None, code: str = "", cycle_name: str = "") -> Chang
         cycle = releases.chosen(db, cycle_name)
         compared, released_at = _compared(db, cycle)
         before = reads.cycle(db, str(compared["cycle"])) if compared else None
-        names = {one.code: one for one in reads.organisations(db)}
+        names = {one.code: one for one in registers.of_release(db, cycle.id)}
     levels = _cells(viewer, cycle, "level")
     rows = [one for one in dict.fromkeys(code for code, _ in levels) if one in names]
     choices = [names[one] for one in rows if may(viewer, Action.SEE_ORGANISATION, one)]

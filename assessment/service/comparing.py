@@ -13,7 +13,7 @@ from assessment.peers import Choice, Comparison
 from assessment.register import PeopleSurvey
 from assessment.service import banks, insight, releases
 from assessment.service.insight import ResponseRow
-from assessment.store import reading, reads
+from assessment.store import reading, registers
 
 CLASSES = ("class_low", "class_middle", "class_high")
 WIDER = {"group": "parent_group", "type": "organisation_type", "all": "all"}
@@ -96,18 +96,19 @@ class OrganisationView:
 
 @dataclass(frozen=True, slots=True)
 class _Release:
-    """What every part of the page is made from. `then`: the register on the day the cycle opened."""
+    """What every part of the page is made from.
+
+    `register` is that of the release, and what has come since; `then` the part of the former that existed on the day
+    the cycle opened: peers stay as they were, whatever becomes of the register.
+    """
 
     cycle: Cycle
     levels: Published
     everyone: Published
     domains: tuple[Domain, ...]
     register: tuple[Organisation, ...]
+    then: tuple[Organisation, ...]
     opened: date
-
-    @property
-    def then(self) -> tuple[Organisation, ...]:
-        return tuple(one for one in self.register if one.valid_on(self.opened))
 
     @property
     def names(self) -> list[str]:
@@ -158,10 +159,11 @@ def organisation(
 def _release(viewer: Viewer, cycle_name: str) -> _Release:
     with reading() as db:
         cycle = releases.chosen(db, cycle_name)
-        known = reads.organisations(db)
+        known, then = (registers.of_release(db, cycle.id, with_newer=newer) for newer in (True, False))
     levels, everyone = (_published(viewer, cycle, view) for view in ("organisation", "all"))
     opened = cycle.opens_at.astimezone(dates.UK).date()
-    return _Release(cycle, levels, everyone, banks.version(cycle.bank_version).domains, known, opened)
+    then = tuple(one for one in then if one.valid_on(opened))
+    return _Release(cycle, levels, everyone, banks.version(cycle.bank_version).domains, known, then, opened)
 
 
 def _published(viewer: Viewer, cycle: Cycle, view: str, measure: str = "level") -> Published:

@@ -8,7 +8,7 @@ from assessment.errors import WrongState
 from assessment.gaps import FIGURES, KEYS, key, order
 from assessment.model import Cell, Cycle, Domain, Published, Viewer
 from assessment.service import banks, releases
-from assessment.store import reading, reads
+from assessment.store import reading, registers
 
 ROWS = tuple(view for view in KEYS if view != "all")
 
@@ -62,7 +62,7 @@ def gaps(
     figure = figure if figure in FIGURES else next(iter(FIGURES))
     with reading() as db:
         cycle = releases.chosen(db, cycle_name)
-        register = {one.code: one for one in reads.organisations(db)}
+        register = {one.code: one for one in registers.of_release(db, cycle.id)}
     found, everybody = (releases.published(viewer, cycle, view=v, measure="level") for v in (view, "all"))
     if found is None or everybody is None:
         raise WrongState("no_release")

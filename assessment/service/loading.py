@@ -13,7 +13,7 @@ from assessment.errors import WrongState
 from assessment.files import ResponseFile
 from assessment.model import Cycle, QuestionBank, Viewer
 from assessment.scoring import ScoreTable
-from assessment.service import banks
+from assessment.service import banks, registry
 from assessment.simulate import MADE_UP
 from assessment.store import reads, writes, writing
 from assessment.tabular import Faults
@@ -33,9 +33,9 @@ def load(viewer: Viewer | None, file: ResponseFile, cycle_name: str, bank: Quest
     respondents who are in it already, or whom the cohort has elsewhere. People outside the cohort are added as not
     invited.
     """
-    require(viewer, Action.MANAGE_CYCLES)
+    viewer = require(viewer, Action.MANAGE_CYCLES)
     with writing() as db:
-        writes.add_organisations(db, organisations=register.organisations())
+        registry.fill(db, viewer)
         cycle = reads.cycle(db, cycle_name) or _new_cycle(db, cycle_name, file, bank)
         if cycle.status != "open":
             advice = "Answers are only added to an open cycle; nothing was changed."

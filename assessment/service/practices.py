@@ -9,7 +9,7 @@ from assessment.errors import EntryRefused, NotFound, WrongState
 from assessment.model import Cycle, Domain, Practice, Viewer
 from assessment.practices import SHARED_ALREADY, Entered, HighestQuarter, checked, highest_quarter
 from assessment.service import banks, releases
-from assessment.store import practices, reading, reads, writing
+from assessment.store import practices, reading, reads, registers, writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def overview(viewer: Viewer | None, cycle_name: str = "") -> PracticesView:
     strength = _strength(viewer, cycle_name)
     with reading() as db:
         every = practices.practices(db, strength.cycle.id)
-        names = {o.code: o.name for o in reads.organisations(db)}
+        names = {o.code: o.name for o in registers.of_release(db, strength.cycle.id)}
     shown = tuple(one for one in every if strength.has(one.organisation, one.domain))
     home = viewer.organisation if may(viewer, Action.SHARE_PRACTICE, viewer.organisation) else ""
     own = tuple(one for one in every if one.organisation == home)

@@ -9,7 +9,7 @@ from assessment.model import Cycle, Domain, Viewer
 from assessment.priorities import Priority, ranked
 from assessment.service import banks, groups, releases
 from assessment.service.groups import Group
-from assessment.store import reading, reads
+from assessment.store import reading, registers
 
 VIEWS = ("all", "organisation_type", "parent_group", "organisation")
 
@@ -37,7 +37,7 @@ def priorities(viewer: Viewer | None, group: str = "", cycle_name: str = "") -> 
     viewer = require(viewer, Action.SEE_ORGANISATION)
     with reading() as db:
         cycle = releases.chosen(db, cycle_name)
-        register = {one.code: one for one in reads.organisations(db)}
+        register = {one.code: one for one in registers.of_release(db, cycle.id)}
     found = groups.found(viewer, cycle, VIEWS)
     choices = groups.choices(viewer, found, register)
     chosen = groups.chosen(viewer, choices, group)

@@ -9,7 +9,7 @@ from assessment.gaps import key
 from assessment.model import Cycle, Viewer
 from assessment.service import banks, groups, releases
 from assessment.service.groups import Group
-from assessment.store import reading, reads
+from assessment.store import reading, registers
 
 VIEWS = ("all", "grade", "organisation_type", "parent_group", "organisation")
 
@@ -44,7 +44,7 @@ def conditions(viewer: Viewer | None, group: str = "", cycle_name: str = "") -> 
     viewer = require(viewer, Action.SEE_ORGANISATION)
     with reading() as db:
         cycle = releases.chosen(db, cycle_name)
-        register = {one.code: one for one in reads.organisations(db)}
+        register = {one.code: one for one in registers.of_release(db, cycle.id)}
     levels = groups.found(viewer, cycle, VIEWS)
     choices = groups.choices(viewer, levels, register, for_departments=("all",))
     chosen = groups.chosen(viewer, choices, group)

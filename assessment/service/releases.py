@@ -15,7 +15,7 @@ from assessment.errors import AssessmentError, WrongState
 from assessment.model import Cycle, Published, QuestionBank, Viewer
 from assessment.release_statistics import release_statistics
 from assessment.service import banks, since
-from assessment.store import engine, evidence, moves, reading, reads, usage, writes, writing
+from assessment.store import engine, evidence, moves, reading, reads, registers, usage, writes, writing
 from assessment.store.moves import Place
 
 
@@ -132,10 +132,11 @@ def _build(
     invited = reads.invited(db, cycle.id)
     taking_part = {*invited["organisation"], *scores["organisation"]}
     last_day = cycle.closes_at.date()
+    there = {o.code for o in registers.of_release(db, cycle.id, with_newer=False) if o.valid_on(last_day)}
     built = release.build(
         scores=scores,
         invited=invited,
-        organisations=[o for o in reads.organisations(db) if o.code in taking_part or o.valid_on(last_day)],
+        organisations=[o for o in registers.of_release(db, cycle.id) if o.code in taking_part or o.code in there],
         pulse=pulse,
         domains=[d.id for d in bank.domains],
         minimum_group=cycle.minimum_group,
@@ -168,6 +169,12 @@ def beside_report(viewer: Viewer | None, cycle: Cycle, view: Literal["grade", "o
     """What a person's own report may say of others: levels by grade, or what organisations say of their conditions."""
     require(viewer, Action.SEE_OWN_REPORT)
     return _part(cycle, view, {"grade": "level", "organisation": "pulse"}[view])
+
+
+def for_programs(viewer: Viewer | None, cycle: Cycle, view: str = "", measure: str = "") -> Published | None:
+    """What `published` gives, for a program that has a token."""
+    require(viewer, Action.READ_RELEASES)
+    return _part(cycle, view, measure)
 
 
 def _part(cycle: Cycle, view: str, measure: str) -> Published | None:

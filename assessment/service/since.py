@@ -9,7 +9,7 @@ from assessment import change
 from assessment.matched import Side
 from assessment.model import Cell, Cycle, QuestionBank
 from assessment.release import Built
-from assessment.store import pairs, reads
+from assessment.store import pairs, reads, registers
 from assessment.succession import Basis
 
 
@@ -39,7 +39,7 @@ def with_change(db: Session, cycle: Cycle, bank: QuestionBank, built: Built) -> 
     made = change.changes(
         *sides,
         cohorts=pairs.cohorts(db, before.id, cycle.id),
-        organisations=reads.organisations(db),
+        organisations=registers.of_release(db, cycle.id),
         domains=[domain.id for domain in bank.domains],
         minimum_group=max(before.minimum_group, cycle.minimum_group),
         with_stayers=reads.releases_of(db, before.id) == 1 and reads.releases_of(db, cycle.id) == 0,

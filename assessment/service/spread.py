@@ -8,7 +8,7 @@ from assessment.access import Action, may, require
 from assessment.errors import NotFound
 from assessment.model import SPREAD, Cycle, Domain, Viewer
 from assessment.service import banks, groups, releases
-from assessment.store import reading, reads
+from assessment.store import reading, registers
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def spread(viewer: Viewer | None, cycle_name: str = "") -> SpreadView:
     viewer = require(viewer, Action.SEE_ORGANISATION)
     with reading() as db:
         cycle = releases.chosen(db, cycle_name)
-        register = {one.code: one.name for one in reads.organisations(db)}
+        register = {one.code: one.name for one in registers.of_release(db, cycle.id)}
     levels, spreads = (
         groups.found(viewer, cycle, ("organisation",), measure)["organisation"] for measure in ("level", "spread")
     )

@@ -1,34 +1,29 @@
-"""The register: organisations past and present, with dates, parents and successors."""
-
-from datetime import UTC, datetime
+"""The register: organisations past and present, with dates, parents and successors; search in it."""
 
 import streamlit as st
 
+from assessment import dates
+from assessment.access import Action, may
 from assessment.service import registry
-from ui import downloads, frame, tables, who
+from ui import downloads, frame, register_words, tables, who
 
 viewer = who.viewer()
-organisations = registry.organisations(viewer)
+view = registry.organisations(viewer)
 frame.heading("Register of organisations")
-today = datetime.now(UTC).date()
+if may(viewer, Action.EDIT_REGISTER):
+    st.page_link("../pages/admin/change_organisation.py", label="Add an organisation")
+    st.page_link("../pages/admin/update_register.py", label="Bring the register up to date")
 which = st.segmented_control(
     "Show", ["Today", "All dates"], default="Today", required=True, key="which", bind="query-params"
 )
-shown = [o for o in organisations if which == "All dates" or o.valid_on(today)]
-st.write(f"{len(shown)} organisations. Headcounts of the senior civil service are of 31 March 2023, rounded to 5.")
-columns = ("Organisation", "Code", "Type", "Parent group", "Senior civil servants", "From", "Until", "Successors")
-rows = [
-    (
-        o.name,
-        o.code,
-        o.type,
-        o.parent_group,
-        "" if o.scs_headcount is None else o.scs_headcount,
-        o.valid_from.isoformat() if o.valid_from else "",
-        o.valid_to.isoformat() if o.valid_to else "",
-        ", ".join(o.successors),
-    )
-    for o in shown
-]
-tables.html_table("Organisations", columns, rows)
-downloads.csv_button("Download the register (CSV)", "register.csv", columns, rows)
+text = st.text_input("Search by name, code or parent group", max_chars=100, key="search", bind="query-params")
+today = dates.today()
+dated = [one for one in view.organisations if which == "All dates" or one.valid_on(today)]
+shown = register_words.found(dated, text or "")
+st.write(register_words.shown(len(shown), view.headcounts))
+rows = [register_words.row(one) for one in shown]
+if rows:
+    tables.html_table("Organisations", register_words.COLUMNS, rows)
+    downloads.csv_button("Download the register (CSV)", "register.csv", register_words.COLUMNS, rows)
+else:
+    frame.inset("No organisation has this in its name, code or parent group. Look in all dates, or shorten it.")

@@ -1,0 +1,1 @@
+"""The HTTP interface: published releases for programs, read-only, beside the pages."""
