@@ -38,7 +38,7 @@ PURE = (
     "priorities", "demand", "conditions", "practices", "attack", "attack_sets", "attack_statements", "attack_tubes",
     "attack_words", "attack_world", "gate", "possible", "programmes", "overlap", "matched", "stayers", "succession",
     "change", "changed", "standing", "sentences", "progress", "goals", "sharing", "opinions",
-    "paper_marks", "on_paper", "feedback",
+    "paper_marks", "on_paper", "feedback", "cycles", "actions",
 )  # fmt: skip
 COMPOSITION = {
     "assessment/cli.py", "assessment/cli_bank.py", "assessment/cli_irt.py", "assessment/cli_link.py",
@@ -112,8 +112,9 @@ WITHOUT_VIEWER = {
     "identity.viewer_for", "identity.is_demonstration", "identity.made_up_allowed", "identity.made_up_people",
     "identity.made_up_viewer", "identity.cookie_secret",
     # no data of people behind them
-    "banks.current", "banks.version", "banks.folder", "banks.require_version", "banks.items_given", "taking.shuffle",
-    "sittings.is_open", "sittings.locked",
+    "banks.current", "banks.version", "banks.folder", "banks.require_version", "banks.items_given", "banks.families",
+    "taking.shuffle",
+    "sittings.is_open", "sittings.require_open", "sittings.locked",
     "taking.profession_choices", "demo.fill", "startup.prepare", "startup.open_store",
     "loading.table", "manuals.simulations",
     "loading.frames", "loading.score_frame",

@@ -63,7 +63,8 @@ def you_get_back() -> str:
 
 
 def how_long(minutes: str, overview: Overview) -> str:
-    end = f"It closes on {dates.moment(overview.cycle.closes_at)}." if overview.is_open else "It is closed."
+    open_now = overview.is_open or overview.begins_later
+    end = f"It closes on {dates.closing(overview.cycle.closes_at)}." if open_now else "It is closed."
     return (
         f"- It takes {minutes}. You can stop after any question and come back, on any device.\n"
         f"- {end}\n"
@@ -202,7 +203,7 @@ def not_answered(count: int, what: str = "question") -> str:
 
 
 def what_happens_next(overview: Overview) -> str:
-    closes, minimum_group = dates.day(overview.cycle.ends_at), overview.cycle.minimum_group
+    closes, minimum_group = dates.closing_day(overview.cycle.ends_at), overview.cycle.minimum_group
     first = f"- The assessment closes on {closes}. You can change your ratings until then; a change counts at once.\n"
     return (
         (first if overview.is_open else f"- The assessment closed on {closes}.\n")

@@ -131,7 +131,7 @@ def _build(
     pulse["profession_band"] = pulse["profession"].map(register.band_said)
     invited = reads.invited(db, cycle.id)
     taking_part = {*invited["organisation"], *scores["organisation"]}
-    last_day = cycle.closes_at.date()
+    last_day = dates.last_day(cycle.closes_at)
     built = release.build(
         scores=scores,
         invited=invited,

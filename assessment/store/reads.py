@@ -144,11 +144,11 @@ def form_counts(db: Session, cycle_id: int, organisation: str, grade: str) -> di
 
 
 def cycle_for_person(db: Session, person_id: str) -> tuple[Cycle, Person] | None:
-    """The cycle that concerns a person now, with the person as its cohort has them: an open one before any other."""
+    """The cycle that concerns a person now, with the person as its cohort has them: an open one first, no draft."""
     query = (
         select(CycleRow, CohortMemberRow)
         .join(CohortMemberRow, col(CohortMemberRow.cycle_id) == CycleRow.id)
-        .where(CohortMemberRow.person_id == person_id)
+        .where(CohortMemberRow.person_id == person_id, CycleRow.status != "draft")
         .order_by(case((col(CycleRow.status) == "open", 0), else_=1), col(CycleRow.opens_at).desc())
     )
     found = db.exec(query.limit(1)).first()

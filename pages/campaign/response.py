@@ -22,7 +22,7 @@ view = insight.response(viewer, str(st.session_state.get("cycle", "")))
 
 total = view.total
 cycle = view.cycle
-until = f"It closes on {dates.moment(cycle.closes_at)}." if cycle.status == "open" else "It is closed."
+until = f"It closes on {dates.closing(cycle.closes_at)}." if cycle.status == "open" else "It is closed."
 counts = f"{total.finished:,} of {total.invited:,} have finished, {figures.finished(total)}."
 st.write(f"{frame.plain(cycle.name)}: {counts} {until}")
 if cycle.status == "open":
