@@ -38,11 +38,16 @@ WHAT_OTHERS_CAN_DO = (
     ("../pages/insight/practices.py", Action.SEE_ORGANISATION, "Read what strong peers do"),
     ("../pages/campaign/enter.py", Action.ENTER_ANSWERS, "Enter answers that somebody gave on paper"),
     ("../pages/campaign/feedback.py", Action.SEE_FEEDBACK, "Read what people said about the assessment"),
-    ("../pages/campaign/cycles.py", Action.MANAGE_CYCLES, "Close a cycle and publish its results"),
+    ("../pages/campaign/cycles.py", Action.MANAGE_CYCLES, "Make, launch and close a cycle, and publish its results"),
+    ("../pages/campaign/check_figures.py", Action.SIGN_OFF, "Check your figures before they are released"),
+    ("../pages/campaign/actions.py", Action.MANAGE_ACTIONS, "Say what is done about the gaps"),
+    ("../pages/campaign/what_we_did.py", Action.SEE_ACTIONS, "See what is done about the results"),
     ("../pages/admin/register.py", Action.SEE_REGISTER, "Look at the register of organisations"),
     ("../pages/bank/browse.py", Action.BROWSE_BANK, "Read, check and compare the question bank"),
     ("../pages/bank/advice.py", Action.SEE_ADVICE, "See learning offers, actions and questions to ask"),
 )
+
+WHAT_WE_DID = "What is done about the results: you said, we did"
 
 PURPOSE = "Find out, in private, where you stand on digital, data and technology as a leader, and what to do about it."
 

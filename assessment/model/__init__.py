@@ -17,6 +17,7 @@ from assessment.model.content import (
     QuestionBank,
     Source,
 )
+from assessment.model.cycles import ACTION_STATUSES, VERDICTS, GapAction, SignOff
 from assessment.model.groups import (
     NUMBERS,
     VIEWS,
@@ -56,6 +57,7 @@ from assessment.model.terms import (
 )
 
 __all__ = [
+    "ACTION_STATUSES",
     "DEFAULT_MINIMUM_GROUP",
     "DO_NOT_KNOW",
     "FEWEST_TOGETHER",
@@ -71,6 +73,7 @@ __all__ = [
     "PRACTICE_EFFORTS",
     "PROFESSION_BANDS",
     "SPREAD",
+    "VERDICTS",
     "VIEWS",
     "BoardQuestion",
     "Calibration",
@@ -83,6 +86,7 @@ __all__ = [
     "Domain",
     "DomainScore",
     "Form",
+    "GapAction",
     "Goal",
     "Item",
     "ItemParameters",
@@ -100,6 +104,7 @@ __all__ = [
     "Response",
     "Role",
     "Share",
+    "SignOff",
     "Sitting",
     "Source",
     "Step",

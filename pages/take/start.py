@@ -40,6 +40,7 @@ else:
         st.switch_page(f"../{target}")
     if overview.submitted and overview.is_open:
         st.page_link("../pages/take/check.py", label="Look at or change your answers")
+    st.page_link("../pages/campaign/what_we_did.py", label=texts.WHAT_WE_DID)
     frame.details("Who sees what", *texts.WHO_SEES_WHAT)
     frame.details("Other ways to take part", texts.OTHER_WAYS)
     st.page_link("../pages/take/paper.py", label="Answer on paper or in Word")
