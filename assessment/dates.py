@@ -76,6 +76,11 @@ def time(moment: datetime) -> str:
     return f"{local:%I:%M}".lstrip("0") + f"{local:%p}".lower()
 
 
+def opening(begins_at: datetime) -> str:
+    """The day alone of a beginning at midnight, in words; any other with its time."""
+    return day(begins_at) if begins_at.astimezone(UK).time() == clock() else moment(begins_at)
+
+
 def closing(ends_at: datetime) -> str:
     """The last minute before an end at midnight, in words; any other end as it is: 25 October 2026 at 11:59pm."""
     at_midnight = ends_at.astimezone(UK).time() == clock()

@@ -21,13 +21,15 @@ def draw(area: Area, cycle: Cycle, show: Callable[[int, bool], None]) -> None:
         st.text(words.gap(area))
     for number, action in enumerate(area.actions, 1):
         name, published = words.name(number, about), action.published_at is not None
-        frame.entry(name, "", words.lines(action, team=True))
+        frame.entry(words.title(number, about), "", words.lines(action, team=True))
         with st.container(horizontal=True):
-            st.page_link(FORM, label=f"Change {frame.plain(name.lower())}", query_params={"id": str(action.id)})
-            label = f"{'Withdraw' if published else 'Publish'} {frame.plain(name.lower())}"
+            st.page_link(FORM, label=f"Change {frame.plain(name)}", query_params={"id": str(action.id)})
+            label = f"{'Withdraw' if published else 'Publish'} {frame.plain(name)}"
             st.button(label, key=f"show-{action.id}", on_click=show, args=(action.id, not published))
     if area.reason:
         st.text(f"No action, because: {area.reason}")
     elif area.place and not area.actions:
         st.text(words.NONE)
-    st.page_link(FORM, label=f"Add an action about {frame.plain(about)}", query_params=query)
+    none = area.place and not area.actions and not area.reason
+    label = f"Add an action about {frame.plain(about)}{words.OR_NONE if none else ''}"
+    st.page_link(FORM, label=label, query_params=query)

@@ -24,6 +24,7 @@ SAVED, REASON_SAVED = "The action is saved.", "The reason is saved."
 SHOWN, HIDDEN = "Respondents and departments see the action now.", "The action is withdrawn: only you see it."
 FINISHED = "The cycle is marked as finished."
 FINISHING = "A cycle is finished once each of its largest gaps has an answer. Its actions can still be changed."
+OR_NONE = ", or say why there is none"
 NONE = "Nothing is done about this gap yet."
 COLUMNS = ("Area", "What people said", "What we do", "Owner", "Due", "Status", "Published")
 WHAT_WE_DID = "What we did"
@@ -60,6 +61,11 @@ def since(action: GapAction) -> str:
 
 def name(number: int, area: str) -> str:
     """What an action is called beside others about the same area."""
+    return f"action {number} about {area}"
+
+
+def title(number: int, area: str) -> str:
+    """The same above it."""
     return f"Action {number} about {area}"
 
 

@@ -54,4 +54,4 @@ def _text(label: str, value: str, key: str, errors: Errors) -> None:
 def _one(label: str, options: list[str], held: str, key: str, errors: Errors) -> None:
     frame.field_error(errors, key)
     index = options.index(held) if held in options else None
-    st.selectbox(label, options, index=index, format_func=lambda name: frame.plain(name.capitalize()), key=key)
+    st.selectbox(label, options, index=index, format_func=str.capitalize, key=key)

@@ -86,7 +86,7 @@ def summary(check: LaunchCheck) -> list[SummaryRow]:
         SummaryRow("Name", cycle.name),
         SummaryRow("Question bank", f"Version {cycle.bank_version}"),
         SummaryRow("Form", cycle.family.capitalize()),
-        SummaryRow("Opens", dates.moment(cycle.opens_at)),
+        SummaryRow("Opens", f"{dates.opening(cycle.opens_at)}, at the start of the day"),
         SummaryRow("Closes", f"{dates.closing(cycle.closes_at)}, UK time"),
         SummaryRow("Smallest group", f"{cycle.minimum_group} people"),
         SummaryRow("Organisations invited", f"{len(check.organisations):,}"),

@@ -56,7 +56,7 @@ def is_open(cycle: Cycle) -> bool:
 def require_open(cycle: Cycle) -> None:
     """Raises WrongState before the cycle opens and after its close."""
     if cycle.begins_later(dates.now()):
-        raise WrongState("cycle_opens_later", opens=dates.moment(cycle.opens_at))
+        raise WrongState("cycle_opens_later", opens=dates.opening(cycle.opens_at))
     if not is_open(cycle):
         raise WrongState("cycle_not_open")
 

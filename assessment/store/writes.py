@@ -309,7 +309,7 @@ def _require_open(db: Session, query: SelectOfScalar[CycleRow], now: datetime | 
     if cycle.status != "open" or (now is not None and now >= cycle.closes_at):
         raise WrongState("cycle_not_open")
     if now is not None and now < cycle.opens_at:
-        raise WrongState("cycle_opens_later", opens=dates.moment(cycle.opens_at))
+        raise WrongState("cycle_opens_later", opens=dates.opening(cycle.opens_at))
 
 
 def _note_first(db: Session, sitting_id: int, column: str, now: datetime) -> None:

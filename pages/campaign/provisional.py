@@ -16,11 +16,6 @@ if not name:  # nothing is named, or a callback has released it: there is nothin
 
 
 @problems.told
-def build() -> None:
-    state.note(words.built(provisional.build(viewer, name)))
-
-
-@problems.told
 def release(number: int) -> None:
     try:
         provisional.release(viewer, name, number, confirmed=bool(st.session_state[SURE]))
@@ -42,8 +37,12 @@ frame.announce(state.take_note())
 if not checks.number:
     st.text(words.not_built(checks.cycle))
     st.write(words.BUILDING)
-    st.button(words.BUILD, type="primary", on_click=build)
-else:
+    if st.button(words.BUILD, type="primary"):
+        with st.spinner("Computing the results. This takes up to some minutes."):
+            withheld = provisional.build(viewer, name)
+        st.success(words.built(withheld))
+        checks = provisional.checks(viewer, name)
+if checks.number:
     st.text(words.counts(checks))
     for label, ones in (("Have a query", checks.queried), ("Have not answered", checks.unanswered)):
         if ones:

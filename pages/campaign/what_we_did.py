@@ -16,4 +16,4 @@ else:
     for domain, found in view.areas:
         st.header(frame.plain(domain.short_name), anchor=False)
         for number, action in enumerate(found, 1):
-            frame.entry(words.name(number, domain.short_name), "", words.lines(action, team=False))
+            frame.entry(words.title(number, domain.short_name), "", words.lines(action, team=False))

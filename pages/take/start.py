@@ -25,7 +25,7 @@ else:
     minutes = f"{low} to {high} minutes" if high > low else f"about {low} minutes"
     st.markdown(texts.how_long(minutes, overview))
     if overview.begins_later:
-        frame.inset(f"The assessment opens on {dates.moment(overview.cycle.opens_at)}. You can start then.")
+        frame.inset(f"The assessment opens on {dates.opening(overview.cycle.opens_at)}. You can start then.")
         label, target = "", ""
     elif not overview.is_open:
         frame.inset(f"The assessment closed on {dates.closing_day(overview.cycle.ends_at)}.")
