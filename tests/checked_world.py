@@ -27,7 +27,7 @@ def fill(path: Path) -> None:
     store.upgrade()
     people = complete(simulate.simulate(sum(PLACES.values()), BANK, seed=3))
     people["organisation"] = np.repeat(list(PLACES), list(PLACES.values()))
-    people["grade"], people["profession"] = "director", "policy"
+    people["grade"], people["profession"] = "director_general", "policy"  # whose target is above most levels
     answers = path.with_suffix(".csv")
     write_csv(answers, people)
     loading.load(make.LEARNING_TEAM, files.read_responses(answers, BANK), CYCLE, BANK)

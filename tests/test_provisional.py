@@ -58,7 +58,7 @@ def cycle():
 
 
 def correct(folder, *people: int):
-    lines = (f"made-up-{number:06d},HMRC,director" for number in people)
+    lines = (f"made-up-{number:06d},HMRC,director_general" for number in people)
     file = files.read_moves(write(folder / "moves.csv", "respondent,organisation,grade", *lines))
     return correcting.correct(TEAM, CYCLE, file, BANK)
 
