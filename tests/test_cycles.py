@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from assessment import dates, store
 from assessment.access import Action
@@ -15,6 +16,9 @@ from assessment.service import banks, cycles, feedback, insight, releases, takin
 from assessment.store import cycles as kept
 from assessment.store import events, reads, usage, writes
 from tests import builders as make
+from tests.test_pages import ROUTER, heading, text
+from ui import cycle_words as words
+from ui import who
 
 NOW = datetime(2026, 10, 1, 9, 0, tzinfo=UTC)
 TEAM = replace(make.LEARNING_TEAM, account="4711")
@@ -379,3 +383,128 @@ def test_an_answer_a_moment_before_the_end_of_the_closing_night_counts_and_one_a
     clock[0] = datetime(2026, 10, 26, 0, 0, tzinfo=UTC)
     with pytest.raises(WrongState, match="The assessment is closed"):
         taking.record_response(LEADER, item.id, 4)
+
+
+# ---- pages ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def visit(monkeypatch):
+    def _visit(file: str = "campaign/cycles", viewer=TEAM, **query: str) -> AppTest:
+        monkeypatch.setattr(who, "_made_up", lambda: viewer)
+        app = AppTest.from_file(ROUTER, default_timeout=30).run()
+        app.query_params.update(query)
+        return app.switch_page(f"../pages/{file}.py").run() if file != "take/start" else app
+
+    return _visit
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    (button,) = (button for button in app.button if button.label == label)
+    return button.click().run()
+
+
+def links(app: AppTest) -> list[str]:
+    return [link.proto.label for link in app.get("page_link")]
+
+
+def fill(app: AppTest, entered: Entered) -> AppTest:
+    for field in ("name", "opens_on", "closes_on", "closes_time", "minimum_group"):
+        app.text_input(key=f"cycle-{field}").set_value(getattr(entered, field))
+    app.selectbox(key="cycle-bank_version").set_value(entered.bank_version)
+    app.selectbox(key="cycle-family").set_value(entered.family)
+    if entered.organisations is not None:
+        app.radio(key="cycle-invites").set_value("chosen")
+        app.multiselect(key="cycle-organisations").set_value(list(entered.organisations))
+    return press(app, "Save the draft")
+
+
+def test_from_the_form_to_a_cycle_that_is_open(visit):
+    app = fill(visit("campaign/cycle_draft"), replace(GOOD, organisations=("HMT",)))
+    assert heading(app) == "Cycles"
+    assert '<th scope="row">Autumn 2026</th><td>Draft</td><td>Standard</td>' in text(app)
+    assert "Check and launch Autumn 2026" in links(app)
+    check = visit("campaign/cycle_launch", id=str(cycle_of().id))
+    page = text(check)
+    assert "<dt>Opens</dt><dd>1 October 2026, at the start of the day</dd>" in page
+    assert "<dt>Closes</dt><dd>25 October 2026 at 11:59pm, UK time</dd>" in page
+    assert "<dt>Question bank</dt><dd>Version 2027.3</dd>" in page
+    assert "<dt>Smallest group</dt><dd>10 people</dd>" in page
+    assert "HM Treasury (HMT)" in page
+    assert words.FREEZES in page
+    app = press(check, "Launch this cycle")
+    assert heading(app) == "Cycles"
+    assert "<td>Open</td>" in text(app)
+    assert cycle_of().status == "open"
+    launched = visit("campaign/cycle_draft", id=str(cycle_of().id))
+    assert heading(launched) == "The cycle ‘Autumn 2026’ has been launched."
+
+
+def test_a_form_that_is_wrong_says_so_above_and_beside_each_field_and_keeps_what_was_typed(visit):
+    app = fill(visit("campaign/cycle_draft"), replace(GOOD, minimum_group="4", closes_on="soon", organisations=()))
+    assert heading(app) == "Make a cycle"
+    for field, said in (
+        ("closes_on", "Enter the day on which it closes, like 27/3/2027"),
+        ("organisations", "Select at least one organisation"),
+    ):
+        assert f'<li><a href="#cycle-{field}">{said}</a></li>' in text(app)
+        assert f'data-control="cycle-{field}"><span class="unseen">Error: </span>{said}</p>' in text(app)
+    assert app.text_input(key="cycle-closes_on").value == "soon"
+    assert cycle_of() is None
+
+
+def test_a_draft_is_changed_and_deleted_in_its_own_form(visit):
+    draft = saved(closes_time="5pm")
+    app = visit("campaign/cycle_draft", id=str(draft))
+    assert heading(app) == "Change a draft"
+    assert app.text_input(key="cycle-closes_time").value == "17:00"
+    app = fill(app, replace(GOOD, name="<b>Winter</b> *2026*"))
+    assert "&lt;b&gt;Winter&lt;/b&gt; *2026*" in text(app)
+    assert "<b>Winter" not in text(app)
+    app = press(visit("campaign/cycle_draft", id=str(draft)), "Delete this draft")
+    assert heading(app) == "Cycles"
+    assert links(app) == ["Make a cycle"]
+
+
+def test_what_stands_against_a_launch_is_said_and_there_is_no_button(visit):
+    cycles.launch(TEAM, saved())
+    app = visit("campaign/cycle_launch", id=str(saved(name="Winter 2026")))
+    assert "One cycle can be open at a time" in text(app)
+    assert not app.button
+
+
+def test_a_cycle_is_closed_early_only_after_a_confirmation(visit):
+    cycles.launch(TEAM, saved())
+    app = visit()
+    (button,) = (button for button in app.button if button.label == "Close Autumn 2026")
+    assert button.disabled
+    (box,) = (box for box in app.checkbox if box.label == "Close Autumn 2026 now")
+    app = press(box.check().run(), "Close Autumn 2026")
+    assert cycle_of().status == "closed"
+    assert "<td>Closed</td>" in text(app)
+    assert "Figures of Autumn 2026 for checking" in links(app)
+
+
+def test_the_start_says_when_the_assessment_opens_and_when_it_closes(visit):
+    draft = saved(opens_on="5/10/2026")
+    invite(draft, "p-001")
+    cycles.launch(TEAM, draft)
+    app = visit("take/start", LEADER)
+    assert "The assessment opens on 5 October 2026. You can start then." in text(app)
+    assert "It closes on 25 October 2026 at 11:59pm." in text(app)
+    assert not app.button
+    assert "<td>Opens on 5 October 2026</td>" in text(visit())
+
+
+def test_whoever_answers_when_a_cycle_is_closed_gets_a_plain_page(visit):
+    draft = saved()
+    invite(draft, "p-001")
+    cycles.launch(TEAM, draft)
+    taking.begin(LEADER)
+    releases.close(TEAM, "Autumn 2026")
+    assert "The assessment is closed. Answers saved before it closed are kept." in text(visit("take/tasks", LEADER))
+
+
+@pytest.mark.parametrize("query", [{"id": "999"}, {"id": "x"}, {}])
+def test_a_launch_of_what_is_not_there_is_refused_in_words(visit, query):
+    assert heading(visit("campaign/cycle_launch", **query)) == "We could not find that cycle."
