@@ -360,6 +360,6 @@ def test_a_closed_cycle_without_a_release_offers_to_build_one(visit, monkeypatch
     monkeypatch.setattr(reads, "releases_of", lambda *_: 0)
     app = visit(TEAM, "provisional", cycle=CYCLE)
     assert "There is no release of it yet." in text(app)
-    app = press(app, "Build a provisional release for checking")
+    app = press(app, words.BUILD)
     assert built == [CYCLE]
     assert [done.value for done in app.success] == [words.built(7)]

@@ -24,7 +24,7 @@ BUILDING = (
     "This computes the results of groups and keeps back every figure that could say something about a person. Nobody "
     "sees them before the release but each department its own. What a department has seen cannot be taken back."
 )
-BUILD = "Build a provisional release for checking"
+BUILD = "Build a release that departments check first"
 CORRECTING = (
     "If people stand in the wrong place, correct them with: python -m assessment release correct. What was shown "
     "counts as shown, and departments are asked again."
