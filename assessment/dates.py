@@ -1,11 +1,16 @@
 """Moments in words. Times are stored in UTC and said in UK local time."""
 
 from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock
 from zoneinfo import ZoneInfo
 
 UK = ZoneInfo("Europe/London")
 TYPED = ("%d/%m/%Y", "%d %m %Y", "%d %B %Y", "%d %b %Y", "%Y-%m-%d")
 """How a day may be typed: 27/3/2027, 27 3 2027, 27 March 2027, 27 Mar 2027 or 2027-03-27."""
+
+
+TYPED_TIMES = ("%H:%M", "%H.%M", "%I:%M%p", "%I.%M%p", "%I%p")
+"""How a time of day may be typed: 17:00, 17.00, 5:30pm, 5.30pm or 5pm."""
 
 
 def now() -> datetime:
@@ -49,10 +54,42 @@ def typed(text: str) -> date | None:
     return None
 
 
+def typed_time(text: str) -> clock | None:
+    """The time of day that somebody typed in one of the ways of TYPED_TIMES; None if it is none."""
+    for form in TYPED_TIMES:
+        try:
+            return datetime.strptime("".join(text.split()), form).time()
+        except ValueError:
+            continue
+    return None
+
+
+def at(day: date, hour: clock) -> datetime | None:
+    """The moment (UTC) of a day and time in the UK; None where the clocks change then: it comes twice, or never."""
+    local = datetime.combine(day, hour, UK)
+    return None if local.utcoffset() != local.replace(fold=1).utcoffset() else local.astimezone(UTC)
+
+
 def time(moment: datetime) -> str:
     """Time in words: 9:41am."""
     local = moment.astimezone(UK)
     return f"{local:%I:%M}".lstrip("0") + f"{local:%p}".lower()
+
+
+def opening(begins_at: datetime) -> str:
+    """The day alone of a beginning at midnight, in words; any other with its time."""
+    return day(begins_at) if begins_at.astimezone(UK).time() == clock() else moment(begins_at)
+
+
+def closing(ends_at: datetime) -> str:
+    """The last minute before an end at midnight, in words; any other end as it is: 25 October 2026 at 11:59pm."""
+    at_midnight = ends_at.astimezone(UK).time() == clock()
+    return moment(ends_at - timedelta(minutes=1) if at_midnight else ends_at)
+
+
+def closing_day(ends_at: datetime) -> str:
+    """The last day before an end, in words."""
+    return in_words(last_day(ends_at))
 
 
 def moment(at: datetime) -> str:

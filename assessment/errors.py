@@ -20,6 +20,38 @@ WORDS: dict[str, tuple[str, str]] = {
         "The assessment is closed.",
         "Answers saved before it closed are kept; your report stays available if you submitted.",
     ),
+    "cycle_opens_later": (
+        "The assessment opens on {opens}.",
+        "Come back then; nothing can be answered before.",
+    ),
+    "cycle_launched": (
+        "The cycle ‘{cycle}’ has been launched.",
+        "Nothing of it can be changed any more; it can be closed early.",
+    ),
+    "draft_in_use": (
+        "‘{cycle}’ has a list of people or messages already.",
+        "Change the draft instead of deleting it; nothing was changed.",
+    ),
+    "another_open": (
+        "The cycle ‘{other}’ is still open.",
+        "One cycle can be open at a time: close that one first.",
+    ),
+    "nothing_provisional": (
+        "There are no figures to check.",
+        "When a cycle has closed, the learning team lets departments check their own figures here.",
+    ),
+    "not_asked_to_check": (
+        "Your organisation was not invited to ‘{cycle}’.",
+        "There is nothing for it to check; ask the learning team if you think there is.",
+    ),
+    "figures_changed": (
+        "The figures have been corrected, or released, since you opened the page.",
+        "Look at them again; nothing was saved.",
+    ),
+    "gaps_without_action": (
+        "The cycle cannot be marked as finished: {missing}.",
+        "Add an action, or say why there is none.",
+    ),
     "cycle_wrong_state": ("The cycle ‘{cycle}’ is {status}.", "{advice}"),
     "unknown_cycle": ("There is no cycle named ‘{cycle}’.", "Check the name; the cycles are: {known}."),
     "invalid_response": ("That answer does not belong to item {item}.", "Choose one of the answers shown."),

@@ -43,7 +43,7 @@ PURE = (
     "attack_words", "attack_world", "gate", "possible", "programmes", "overlap", "matched", "stayers", "succession",
     "change", "changed", "standing", "sentences", "progress", "goals", "sharing", "opinions",
     "paper_marks", "on_paper", "feedback", "messages", "notify_words", "uploads", "sheet_reader", "cohort_file",
-    "turnout", "register_rules", "table21", "spreadsheets",
+    "turnout", "register_rules", "table21", "spreadsheets", "cycles", "actions", "sign_off",
 )  # fmt: skip
 COMPOSITION = {
     "assessment/cli.py", "assessment/cli_bank.py", "assessment/cli_irt.py", "assessment/cli_link.py",
@@ -122,8 +122,8 @@ WITHOUT_VIEWER = {
     "identity.viewer_for", "identity.is_demonstration", "identity.made_up_allowed", "identity.made_up_people",
     "identity.made_up_viewer", "identity.cookie_secret", "consuming.reader",
     # no data of people behind them
-    "banks.current", "banks.version", "banks.folder", "banks.require_version", "banks.items_given", "taking.shuffle",
-    "sittings.is_open", "sittings.locked", "messaging.template_of",
+    "banks.current", "banks.version", "banks.folder", "banks.require_version", "banks.items_given", "banks.families",
+    "taking.shuffle", "sittings.is_open", "sittings.require_open", "sittings.locked", "messaging.template_of",
     "taking.profession_choices", "made_up.content", "demo.fill", "startup.prepare", "startup.open_store",
     "loading.table", "manuals.simulations",
     "loading.frames", "loading.score_frame",

@@ -111,6 +111,7 @@ def test_every_page_starts_for_those_who_may_open_it(visit, person, row):
                 "Enter answers",
                 "Messages",
                 "Cycles",
+                "Actions",
                 "Register",
                 "Advice",
             },

@@ -85,7 +85,7 @@ def _blocks(form: PaperForm) -> Iterator[Block]:
 
 
 def closing(form: PaperForm) -> str:
-    return dates.moment(form.cycle.closes_at)
+    return dates.closing(form.cycle.closes_at)
 
 
 def _section(section: Section) -> Iterator[Block]:

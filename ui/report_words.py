@@ -50,9 +50,9 @@ CAPTION = "How sure you were, and how often you were right"
 def after_close(cycle: Cycle) -> str:
     """Why surprises and confidence are not there yet."""
     return (
-        f"After the close on {dates.day(cycle.closes_at)} you see here where your rating and your answers differ, and "
-        "how sure you were beside how often you were right. Not before: until then you can change your ratings, and "
-        "others still answer these questions."
+        f"After the close on {dates.closing_day(cycle.closes_at)} you see here where your rating and your answers "
+        "differ, and how sure you were beside how often you were right. Not before: until then you can change your "
+        "ratings, and others still answer these questions."
     )
 
 

@@ -41,11 +41,16 @@ WHAT_OTHERS_CAN_DO = (
     ("../pages/campaign/enter.py", Action.ENTER_ANSWERS, "Enter answers that somebody gave on paper"),
     ("../pages/campaign/feedback.py", Action.SEE_FEEDBACK, "Read what people said about the assessment"),
     ("../pages/campaign/messages.py", Action.SEND_MESSAGES, "Write to the people of a cycle"),
-    ("../pages/campaign/cycles.py", Action.MANAGE_CYCLES, "Close a cycle and publish its results"),
+    ("../pages/campaign/cycles.py", Action.MANAGE_CYCLES, "Make, launch and close a cycle, and publish its results"),
+    ("../pages/campaign/check_figures.py", Action.SIGN_OFF, "Check your figures before they are released"),
+    ("../pages/campaign/actions.py", Action.MANAGE_ACTIONS, "Say what is done about the gaps"),
+    ("../pages/campaign/what_we_did.py", Action.SEE_ACTIONS, "See what is done about the results"),
     ("../pages/admin/register.py", Action.SEE_REGISTER, "Look at the register of organisations"),
     ("../pages/bank/browse.py", Action.BROWSE_BANK, "Read, check and compare the question bank"),
     ("../pages/bank/advice.py", Action.SEE_ADVICE, "See learning offers, actions and questions to ask"),
 )
+
+WHAT_WE_DID = "What is done about the results: you said, we did"
 
 PURPOSE = "Find out, in private, where you stand on digital, data and technology as a leader, and what to do about it."
 
@@ -66,7 +71,8 @@ def you_get_back() -> str:
 
 
 def how_long(minutes: str, overview: Overview) -> str:
-    end = f"It closes on {dates.moment(overview.cycle.closes_at)}." if overview.is_open else "It is closed."
+    open_now = overview.is_open or overview.begins_later
+    end = f"It closes on {dates.closing(overview.cycle.closes_at)}." if open_now else "It is closed."
     return (
         f"- It takes {minutes}. You can stop after any question and come back, on any device.\n"
         f"- {end}\n"
@@ -205,7 +211,7 @@ def not_answered(count: int, what: str = "question") -> str:
 
 
 def what_happens_next(overview: Overview) -> str:
-    closes, minimum_group = dates.day(overview.cycle.ends_at), overview.cycle.minimum_group
+    closes, minimum_group = dates.closing_day(overview.cycle.ends_at), overview.cycle.minimum_group
     first = f"- The assessment closes on {closes}. You can change your ratings until then; a change counts at once.\n"
     return (
         (first if overview.is_open else f"- The assessment closed on {closes}.\n")

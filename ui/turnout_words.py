@@ -39,11 +39,11 @@ def sentence(view: ResponseView, turnout: Turnout) -> str:
 
 def until(cycle: Cycle, days_left: int | None) -> str:
     if cycle.status == "draft":
-        return f"It opens on {dates.moment(cycle.opens_at)}."
+        return f"It opens on {dates.opening(cycle.opens_at)}."
     if days_left is None:
         return "It is closed."
     left = "today is the last day" if days_left == 0 else f"{days_left} {'day' if days_left == 1 else 'days'} left"
-    return f"It closes on {dates.moment(cycle.closes_at)}: {left}."
+    return f"It closes on {dates.closing(cycle.closes_at)}: {left}."
 
 
 def minutes(turnout: Turnout) -> str:

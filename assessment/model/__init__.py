@@ -18,6 +18,7 @@ from assessment.model.content import (
     QuestionBank,
     Source,
 )
+from assessment.model.cycles import ACTION_STATUSES, VERDICTS, GapAction, SignOff
 from assessment.model.groups import (
     NUMBERS,
     VIEWS,
@@ -57,6 +58,7 @@ from assessment.model.terms import (
 )
 
 __all__ = [
+    "ACTION_STATUSES",
     "DEFAULT_MINIMUM_GROUP",
     "DO_NOT_KNOW",
     "FEWEST_TOGETHER",
@@ -72,6 +74,7 @@ __all__ = [
     "PRACTICE_EFFORTS",
     "PROFESSION_BANDS",
     "SPREAD",
+    "VERDICTS",
     "VIEWS",
     "BoardQuestion",
     "Calibration",
@@ -85,6 +88,7 @@ __all__ = [
     "Domain",
     "DomainScore",
     "Form",
+    "GapAction",
     "Goal",
     "Item",
     "ItemParameters",
@@ -103,6 +107,7 @@ __all__ = [
     "Response",
     "Role",
     "Share",
+    "SignOff",
     "Sitting",
     "Source",
     "Step",

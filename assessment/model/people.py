@@ -64,6 +64,8 @@ class Cycle:
     minimum_group: int = DEFAULT_MINIMUM_GROUP
     made_up: bool = False
     closed_at: datetime | None = None
+    launched_at: datetime | None = None
+    finished_at: datetime | None = None
 
     @property
     def ends_at(self) -> datetime:
@@ -72,7 +74,11 @@ class Cycle:
 
     def has_ended(self, now: datetime) -> bool:
         """Whether nothing can be answered any more. `assessment/store/own.py` says the same in SQL."""
-        return self.status != "open" or now >= self.ends_at
+        return self.status != "draft" and (self.status != "open" or now >= self.ends_at)
+
+    def begins_later(self, now: datetime) -> bool:
+        """Whether nothing can be answered yet."""
+        return self.status in ("draft", "open") and now < self.opens_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,13 @@ def version(name: str) -> QuestionBank:
         raise AssessmentError("unknown_bank", version=name) from None
 
 
+def families() -> dict[str, tuple[str, ...]]:
+    """Families of forms by version that a new cycle may use, the newest first: the published ones and the settings'."""
+    versions = {*bank.in_force(bank.BANKS), current().version}
+    ordered = sorted(versions, key=bank.in_order, reverse=True)
+    return {name: tuple(dict.fromkeys(form.family for form in version(name).forms)) for name in ordered}
+
+
 def items_given(name: str, form: str) -> tuple[str, ...]:
     """The items of a form of a version, all in use where there is no form; nothing for what is not here any more."""
     try:

@@ -9,23 +9,24 @@ from assessment.errors import AssessmentError, WrongState
 from assessment.files import MovesFile
 from assessment.model import Cycle, Published, QuestionBank, Viewer
 from assessment.service import banks, releases
-from assessment.store import moves, writing
+from assessment.store import moves, reads, writing
 from assessment.tabular import Faults
 
 
 def correct(viewer: Viewer | None, name: str, file: MovesFile, bank: QuestionBank | None = None) -> Published:
-    """Put people of a released cycle where the file says and release the cycle again, all or nothing.
+    """Put people of a cycle with a release where the file says and release the cycle again, all or nothing.
 
     What the releases before show cannot be taken back, so the new one is closed under differencing with all of them: a
     move of a few people hides the groups that it would tell them by. Statistics of items stay those of the first
-    release. Raises WrongState for a cycle without a release, InputError for people who did not submit in it, and
-    AssessmentError if everybody stands where the file says.
+    release, and a cycle whose figures are still being checked stays closed. Raises WrongState for a cycle without a
+    release, InputError for people who did not submit in it, and AssessmentError if everybody stands where the file
+    says.
     """
     require(viewer, Action.MANAGE_CYCLES)
     with writing() as db:
         cycle = releases.known(db, name)
-        if cycle.status != "released":
-            advice = "Correct the cohort before the release is built; only a released cycle needs a corrected release."
+        if not reads.releases_of(db, cycle.id):
+            advice = "Correct the cohort before the release is built; only a cycle with one needs a corrected release."
             raise WrongState("cycle_wrong_state", cycle=name, status=cycle.status, advice=advice)
         held = bank or banks.version(cycle.bank_version)
         before = _move(db, cycle, file, held)

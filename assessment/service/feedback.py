@@ -71,7 +71,9 @@ def results(viewer: Viewer | None, cycle_name: str = "") -> FeedbackView:
     require(viewer, Action.SEE_FEEDBACK)
     now = dates.now()
     with reading() as db:
-        cycles = sorted(reads.cycles(db), key=lambda one: not one.has_ended(now))
+        cycles = sorted(
+            (one for one in reads.cycles(db) if one.status != "draft"), key=lambda one: not one.has_ended(now)
+        )
         if not cycles:
             raise WrongState("no_cycle")
         cycle = next((one for one in cycles if one.name == cycle_name), cycles[0])

@@ -52,7 +52,7 @@ def response(viewer: Viewer | None, cycle_name: str = "") -> ResponseView:
     viewer = require(viewer, Action.SEE_RESPONSE)
     with reading() as db:
         found = reads.cycle(db, cycle_name) if cycle_name else reads.open_cycle(db) or reads.latest_released_cycle(db)
-        if found is None:
+        if found is None or found.status == "draft":
             raise WrongState("no_cycle")
         counts = reads.response_counts(db, found.id)
         names = {o.code: o.name for o in reads.organisations(db)}
@@ -124,7 +124,7 @@ def cycles(viewer: Viewer | None) -> tuple[Cycle, ...]:
     """The cycles whose response the viewer may look at, newest first."""
     require(viewer, Action.SEE_RESPONSE)
     with reading() as db:
-        return tuple(reads.cycles(db))
+        return tuple(cycle for cycle in reads.cycles(db) if cycle.status != "draft")
 
 
 def released(viewer: Viewer | None) -> tuple[str, ...]:

@@ -73,7 +73,7 @@ def _held(cycle: Cycle) -> QuestionBank | None:
 
 def _of_cycle(db: Session, cycle: Cycle, held: QuestionBank) -> Manual:
     found = reads.release_of(db, cycle.id)
-    if found is None:
+    if found is None or cycle.status != "released":
         raise WrongState("not_released", cycle=cycle.name, status=cycle.status)
     created_at, minimum_group, proof = found
     cells = reads.release_cells(db, cycle.id, view="grade", measure="level")

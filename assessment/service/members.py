@@ -28,7 +28,7 @@ SELECT_GRADE = "Select a grade"
 NOTHING_CHANGED = "Select another department or another grade"
 ASKED_FOR = "The person asked for this correction"
 RELEASED = (
-    "Its results are released. Small corrections are best left to the next cycle; "
+    "Its results are made. Small corrections are best left to the next cycle; "
     "larger ones are made with the command release correct."
 )
 
@@ -80,7 +80,7 @@ def person(viewer: Viewer | None, cycle_name: str, key: str) -> MemberView:
         choices = service.organisations(db, cycle)
         here = [one for one in reads.organisations(db) if one.code in {*choices, member.organisation}]
     here.sort(key=lambda one: one.name)
-    return MemberView(cycle, member, request, tuple(changes), tuple(here), _may_change(cycle))
+    return MemberView(cycle, member, request, tuple(changes), tuple(here), _may_change(db, cycle))
 
 
 def move(viewer: Viewer | None, cycle_name: str, key: str, organisation: str, grade: str, reason: str) -> None:
@@ -146,7 +146,7 @@ def _note(db: Session, viewer: Viewer, cycle: Cycle, change: Mapping[str, object
 
 def _changing(db: Session, cycle_name: str, key: str) -> tuple[Cycle, Member]:
     cycle = cohorts.held_cycle(db, service.chosen(db, cycle_name).id)
-    if not _may_change(cycle):
+    if not _may_change(db, cycle):
         raise WrongState("cohort_fixed", cycle=cycle.name, advice=RELEASED)
     return cycle, _member(db, cycle, key)
 
@@ -158,9 +158,9 @@ def _member(db: Session, cycle: Cycle, key: str) -> Member:
     return found
 
 
-def _may_change(cycle: Cycle) -> bool:
-    """Until the release: what is wrong in the cohort would be wrong in the results."""
-    return cycle.status != "released"
+def _may_change(db: Session, cycle: Cycle) -> bool:
+    """Until results are made, provisional ones too: after that a move must be a correction of what they showed."""
+    return reads.releases_of(db, cycle.id) == 0
 
 
 def _reason(text: str) -> str:

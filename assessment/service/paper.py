@@ -11,7 +11,7 @@ from assessment.errors import NotFound, WrongState
 from assessment.item_types import of
 from assessment.model import Control, Cycle, Form, QuestionBank, Viewer
 from assessment.service import banks
-from assessment.service.sittings import context_of, is_open
+from assessment.service.sittings import context_of, is_open, require_open
 from assessment.store import reading, reads
 
 
@@ -48,8 +48,7 @@ def own(viewer: Viewer | None) -> PaperForm:
     require(viewer, Action.PRINT_FORM)
     with reading() as db:
         context = context_of(db, viewer)
-    if not is_open(context.cycle):
-        raise WrongState("cycle_not_open")
+    require_open(context.cycle)
     if context.own.submitted_at is not None:
         raise WrongState("already_submitted")
     return replace(_printed(context.cycle, context.bank, context.form), key=context.person.id)

@@ -69,8 +69,18 @@ def build(viewer: Viewer | None, name: str, bank: QuestionBank | None = None) ->
 
 def put(db: Session, cycle: Cycle, bank: QuestionBank | None = None) -> Published:
     """What `build` does, inside a transaction that is under way."""
+    published = make(db, cycle, bank)
+    writes.set_cycle_status(db, cycle_id=cycle.id, status="released", now=dates.now())
+    return published
+
+
+def make(db: Session, cycle: Cycle, bank: QuestionBank | None = None) -> Published:
+    """Close a cycle if it is open and store its first release, which nobody reads before the cycle is released."""
     if cycle.status not in ("open", "closed"):
         advice = "A release is built once, from an open or closed cycle."
+        raise WrongState("cycle_wrong_state", cycle=cycle.name, status=cycle.status, advice=advice)
+    if reads.releases_of(db, cycle.id):
+        advice = "Its release is built already: let departments check it, then release it to everyone."
         raise WrongState("cycle_wrong_state", cycle=cycle.name, status=cycle.status, advice=advice)
     at = dates.now()
     if cycle.status == "open":
@@ -79,7 +89,6 @@ def put(db: Session, cycle: Cycle, bank: QuestionBank | None = None) -> Publishe
     _, published = _release(db, cycle, _build(db, cycle, held), at)
     usage.count_items(db, cycle_id=cycle.id)
     _keep_statistics(db, cycle, held)
-    writes.set_cycle_status(db, cycle_id=cycle.id, status="released", now=at)
     return published
 
 
@@ -131,7 +140,7 @@ def _build(
     pulse["profession_band"] = pulse["profession"].map(register.band_said)
     invited = reads.invited(db, cycle.id)
     taking_part = {*invited["organisation"], *scores["organisation"]}
-    last_day = cycle.closes_at.date()
+    last_day = dates.last_day(cycle.closes_at)
     there = {o.code for o in registers.of_release(db, cycle.id, with_newer=False) if o.valid_on(last_day)}
     built = release.build(
         scores=scores,
@@ -157,12 +166,24 @@ def _earlier(db: Session, cycle: Cycle, before: Mapping[int, Place]) -> list[Ear
 
 
 def published(viewer: Viewer | None, cycle: Cycle, view: str = "", measure: str = "") -> Published | None:
-    """The stored release of a cycle, or the part of one view and measure; None before there is one.
+    """The stored release of a released cycle, or the part of one view and measure; None before there is one.
 
     Kept in memory: a release never changes.
     """
     require(viewer, Action.SEE_ORGANISATION)
     return _part(cycle, view, measure)
+
+
+def of_organisation(db: Session, cycle: Cycle, code: str) -> tuple[int, Published]:
+    """Number of a cycle's last release, released or not, and the levels of one organisation in it, nothing else."""
+    found = reads.release_of(db, cycle.id)
+    if found is None:
+        raise WrongState("no_release")
+    created_at, minimum_group, _ = found
+    cells = [one for one in reads.release_cells(db, cycle.id, "organisation", "level") if one.organisation == code]
+    return reads.releases_of(db, cycle.id), release.published(
+        cycle.name, created_at, cells, minimum_group, cycle.made_up
+    )
 
 
 def beside_report(viewer: Viewer | None, cycle: Cycle, view: Literal["grade", "organisation"]) -> Published | None:
@@ -180,7 +201,7 @@ def for_programs(viewer: Viewer | None, cycle: Cycle, view: str = "", measure: s
 def _part(cycle: Cycle, view: str, measure: str) -> Published | None:
     with reading() as db:
         found = reads.release_of(db, cycle.id)
-    if found is None:
+    if found is None or cycle.status != "released":
         return None
     created_at, minimum_group, _ = found
     return _cached(str(engine().url), cycle, created_at, minimum_group, view, measure)

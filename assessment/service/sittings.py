@@ -53,6 +53,14 @@ def is_open(cycle: Cycle) -> bool:
     return cycle.status == "open" and cycle.opens_at <= dates.now() < cycle.closes_at
 
 
+def require_open(cycle: Cycle) -> None:
+    """Raises WrongState before the cycle opens and after its close."""
+    if cycle.begins_later(dates.now()):
+        raise WrongState("cycle_opens_later", opens=dates.opening(cycle.opens_at))
+    if not is_open(cycle):
+        raise WrongState("cycle_not_open")
+
+
 def context_of(db: Session, viewer: Viewer | None) -> Context:
     """What concerns this viewer now. Raises NotAllowed("not_invited") for someone outside every cohort."""
     viewer = require(viewer, Action.TAKE)
@@ -66,10 +74,9 @@ def context_of(db: Session, viewer: Viewer | None) -> Context:
 
 
 def open_context(db: Session, viewer: Viewer | None) -> Context:
-    """The same, where answers can still be given; raises WrongState after the close."""
+    """The same, where answers can be given; raises WrongState before the opening and after the close."""
     context = context_of(db, viewer)
-    if not is_open(context.cycle):
-        raise WrongState("cycle_not_open")
+    require_open(context.cycle)
     return context
 
 

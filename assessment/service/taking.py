@@ -18,6 +18,7 @@ from assessment.service.sittings import (
     is_open,
     locked,
     open_context,
+    require_open,
     score,
 )
 from assessment.store import reading, reads, removal, usage, writes, writing
@@ -42,6 +43,10 @@ class Overview:
     items: int
     last_saved: datetime | None
     next_step: int
+
+    @property
+    def begins_later(self) -> bool:
+        return self.cycle.begins_later(dates.now())
 
     @property
     def started(self) -> bool:
@@ -110,8 +115,7 @@ def begin(viewer: Viewer | None) -> Sitting:
         context = context_of(db, viewer)
         if context.sitting:
             return context.sitting
-        if not is_open(context.cycle):
-            raise WrongState("cycle_not_open")
+        require_open(context.cycle)
         chance = random.Random(f"{context.cycle.id}/{context.person.id}/{secrets.token_hex(8)}")  # noqa: S311 - not a secret
         dealt = reads.form_counts(db, context.cycle.id, context.person.organisation, context.person.grade)
         earlier = usage.earlier_forms(db, context.cycle.id, context.person.id)

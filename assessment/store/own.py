@@ -22,7 +22,10 @@ def sure_answers(db: Session, person_id: str, now: datetime) -> list[tuple[str, 
         .join(SittingRow, col(SittingRow.id) == row.sitting_id)
         .join(CycleRow, col(CycleRow.id) == SittingRow.cycle_id)
         .where(col(SittingRow.person_id) == person_id, col(SittingRow.status) == "submitted")
-        .where(or_(col(CycleRow.status) != "open", col(CycleRow.closes_at) <= now), col(row.confidence).is_not(None))
+        .where(
+            or_(col(CycleRow.status).in_(("closed", "released")), col(CycleRow.closes_at) <= now),
+            col(row.confidence).is_not(None),
+        )
         .order_by(col(SittingRow.submitted_at), col(SittingRow.id), col(row.item_id))
     )
     sittings = groupby(db.connection().execute(query), key=lambda found: (found[0], found[1]))

@@ -144,7 +144,7 @@ def form_counts(db: Session, cycle_id: int, organisation: str, grade: str) -> di
 
 
 def cycle_for_person(db: Session, person_id: str) -> tuple[Cycle, Person] | None:
-    """The cycle that concerns a person now, with the person as its cohort has them: an open one before any other.
+    """The cycle that concerns a person now, with the person as its cohort has them: an open one first, no draft.
 
     One whose cohort they left before they started does not concern them.
     """
@@ -152,7 +152,7 @@ def cycle_for_person(db: Session, person_id: str) -> tuple[Cycle, Person] | None
         select(CycleRow, CohortMemberRow)
         .join(CohortMemberRow, col(CohortMemberRow.cycle_id) == CycleRow.id)
         .outerjoin(SittingRow, is_member())
-        .where(CohortMemberRow.person_id == person_id)
+        .where(CohortMemberRow.person_id == person_id, CycleRow.status != "draft")
         .where(or_(col(CohortMemberRow.left_at).is_(None), col(SittingRow.id).is_not(None)))
         .order_by(case((col(CycleRow.status) == "open", 0), else_=1), col(CycleRow.opens_at).desc())
     )

@@ -29,7 +29,8 @@ def item_counts(db: Session) -> list[tuple[str, str, str, int, int]]:
         col(CycleRow.bank_version), col(count.form), col(count.item_id), col(count.value), func.sum(count.people)
     ).join(CycleRow, col(CycleRow.id) == count.cycle_id)
     group = col(CycleRow.bank_version), col(count.form), col(count.item_id), col(count.value)
-    rows = db.connection().execute(query.group_by(*group))
+    released = query.where(col(CycleRow.status) == "released")
+    rows = db.connection().execute(released.group_by(*group))
     return [(version, form, item, value, int(people)) for version, form, item, value, people in rows]
 
 

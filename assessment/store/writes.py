@@ -13,6 +13,7 @@ from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from assessment import dates
 from assessment.errors import NotFound, WrongState
 from assessment.model import Cell, Cycle, DomainScore, Organisation, Response, Role, Sitting
 from assessment.store import reads, values
@@ -313,6 +314,8 @@ def _require_open(db: Session, query: SelectOfScalar[CycleRow], now: datetime | 
         raise NotFound("these answers")
     if cycle.status != "open" or (now is not None and now >= cycle.closes_at):
         raise WrongState("cycle_not_open")
+    if now is not None and now < cycle.opens_at:
+        raise WrongState("cycle_opens_later", opens=dates.opening(cycle.opens_at))
 
 
 def _note_first(db: Session, sitting_id: int, column: str, now: datetime) -> None:

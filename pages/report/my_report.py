@@ -78,6 +78,7 @@ def draw(report: Report) -> None:
     st.write(texts.SHARING)
     st.page_link("../pages/report/share.py", label="Share your report with someone")
     files.buttons("report", lambda: blocks.document(report))
+    st.page_link("../pages/campaign/what_we_did.py", label=texts.WHAT_WE_DID)
     st.page_link("../pages/take/delete.py", label="Delete your answers and this report")
 
 

@@ -23,4 +23,5 @@ st.header("What happens next", anchor=False)
 st.markdown(texts.what_happens_next(overview))
 if overview.is_open and not sitting.feedback_given:
     st.page_link("../pages/take/feedback.py", label=feedback_words.LINK)
+st.page_link("../pages/campaign/what_we_did.py", label=texts.WHAT_WE_DID)
 st.page_link("../pages/take/check.py", label="Look at or change your answers")

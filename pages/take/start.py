@@ -24,8 +24,11 @@ else:
     st.markdown(texts.you_get_back())
     minutes = f"{low} to {high} minutes" if high > low else f"about {low} minutes"
     st.markdown(texts.how_long(minutes, overview))
-    if not overview.is_open:
-        frame.inset(f"The assessment closed on {dates.day(overview.cycle.ends_at)}.")
+    if overview.begins_later:
+        frame.inset(f"The assessment opens on {dates.opening(overview.cycle.opens_at)}. You can start then.")
+        label, target = "", ""
+    elif not overview.is_open:
+        frame.inset(f"The assessment closed on {dates.closing_day(overview.cycle.ends_at)}.")
         label, target = ("See your report", "pages/report/my_report.py") if overview.submitted else ("", "")
     elif overview.submitted:
         label, target = "See your report", "pages/report/my_report.py"
@@ -37,6 +40,7 @@ else:
         st.switch_page(f"../{target}")
     if overview.submitted and overview.is_open:
         st.page_link("../pages/take/check.py", label="Look at or change your answers")
+    st.page_link("../pages/campaign/what_we_did.py", label=texts.WHAT_WE_DID)
     frame.details("Who sees what", *texts.WHO_SEES_WHAT)
     frame.details("Other ways to take part", texts.OTHER_WAYS)
     st.page_link("../pages/take/paper.py", label="Answer on paper or in Word")

@@ -6,15 +6,13 @@ from typing import Any
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import JSON, Field
 
-from assessment.model import PRACTICE_EFFORTS
+from assessment.model import ACTION_STATUSES, PRACTICE_EFFORTS, VERDICTS
 from assessment.store.tables.base import Row, check, one_of
 
-SIGN_OFFS = ("agreed", "queried")
 COHORT_CHANGES = ("added", "moved", "left", "returned", "removed")
 MESSAGES = ("invitation", "reminder_1", "reminder_2", "last_day", "thank_you", "results")
 MESSAGE_STATUSES = ("scheduled", "sending", "sent", "cancelled")
 DELIVERY_STATUSES = ("queued", "accepted", "delivered", "failed")
-ACTION_STATUSES = ("planned", "under_way", "done", "dropped")
 
 
 class PracticeRow(Row, table=True):
@@ -77,7 +75,7 @@ class SignOffRow(Row, table=True):
     """What an organisation said of its figures in a provisional release. Rows are only ever added."""
 
     __tablename__ = "sign_off"
-    __table_args__ = (one_of("verdict", SIGN_OFFS), Index(None, "cycle_id", "organisation"))
+    __table_args__ = (one_of("verdict", VERDICTS), Index(None, "cycle_id", "organisation"))
     id: int | None = Field(default=None, primary_key=True)
     cycle_id: int = Field(foreign_key="cycle.id")
     release_number: int
