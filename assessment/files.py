@@ -281,8 +281,13 @@ def _score_frames(responses: ResponseFile, scores: ScoreTable) -> Iterator[pd.Da
 
 def write_cells(path: Path, release: Published) -> None:
     """Write every cell of a release, withheld ones without a number, in the order of the release."""
+    write_csv(path, cell_frame(release))
+
+
+def cell_frame(release: Published) -> pd.DataFrame:
+    """A row a cell, in the columns CELLS; numbers are missing where a cell is withheld."""
     names = [field.name for field in fields(Cell)]
     frame = pd.DataFrame([astuple(cell) for cell in release.cells], columns=names)
     frame["cycle"] = release.cycle
     frame[["n", "invited"]] = frame[["n", "invited"]].astype("Int64")
-    write_csv(path, frame[CELLS])
+    return frame[CELLS]

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import pandas as pd
@@ -260,7 +261,18 @@ def write_tables(path: Path, headings: Sequence[str], frames: Iterable[pd.DataFr
             _append(file, frame)
 
 
-def _append(file: io.BufferedWriter, frame: pd.DataFrame) -> None:
+def csv_bytes(frame: pd.DataFrame, bom: bool = False) -> bytes:
+    """What `write_csv` writes; with `bom` a byte-order mark in front, by which Excel knows the encoding."""
+    made = io.BytesIO(codecs.BOM_UTF8 if bom else b"")
+    made.seek(0, io.SEEK_END)
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\n").writerow(frame.columns)
+    made.write(line.getvalue().encode())
+    _append(made, frame)
+    return made.getvalue()
+
+
+def _append(file: BinaryIO, frame: pd.DataFrame) -> None:
     table = pa.Table.from_pandas(frame, preserve_index=False)
     quote = False
     for number, field in enumerate(table.schema):

@@ -22,6 +22,7 @@ FORBIDDEN: dict[str, set[str]] = {
     | {"assessment.store", "assessment.service", "assessment.settings", "assessment.exchange"},
     "assessment/manual/*.py": OUTSIDE | ABOVE,
     "assessment/exchange/*.py": OUTSIDE | {"assessment.store", "assessment.service", "assessment.settings"},
+    "assessment/exports/*.py": OUTSIDE | ABOVE,
     "assessment/store/**/*.py": SCREENS | {"assessment.service", "assessment.scoring", "assessment.release", "typer"},
     "assessment/service/*.py": SCREENS | {"alembic", "sqlalchemy", "typer"},
     "ui/*chart*.py": {"streamlit", "assessment.service", "assessment.store"} | SQL,

@@ -24,6 +24,7 @@ from assessment.model.groups import (
     Organisation,
     Practice,
     Published,
+    PublishedAction,
 )
 from assessment.model.kept import Goal, Share, Step
 from assessment.model.people import (
@@ -96,6 +97,7 @@ __all__ = [
     "Practice",
     "Profile",
     "Published",
+    "PublishedAction",
     "QuestionBank",
     "Response",
     "Role",

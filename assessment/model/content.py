@@ -167,10 +167,11 @@ class LearningOffer:
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
-    """Places of a learning offer that the learning team has for the people of a cycle, and from when."""
+    """Places of a learning offer for the people of a cycle: how many, from when on, and pounds a place."""
 
     places: int
     starts_on: date | None = None
+    cost: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,18 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedAction:
+    """What is done about a gap, as respondents may read it. `status` is planned, under_way, done or dropped."""
+
+    domain: str
+    said: str
+    did: str
+    owner: str
+    due_on: date | None
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
 class Practice:
     """What an organisation in the highest quarter of an area chose to share with the others; not withdrawn.
 

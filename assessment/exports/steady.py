@@ -1,0 +1,41 @@
+"""Files of files whose bytes depend on what is in them alone, not on the clock."""
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from xml.etree import ElementTree
+
+EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The first moment that a zip file can tell."""
+OPEN_DOCUMENT = ("content.xml", "styles.xml", "meta.xml")
+_CREATED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+
+
+def packed(files: Mapping[str, bytes], first: str = "") -> bytes:
+    """A zip file of these; `first` is stored uncompressed at its beginning, as OpenDocument asks of its media type."""
+    made = io.BytesIO()
+    names = sorted(files, key=lambda name: name != first)
+    with zipfile.ZipFile(made, "w") as file:
+        for name in names:
+            entry = zipfile.ZipInfo(name, EPOCH)
+            entry.external_attr = 0o644 << 16
+            file.writestr(entry, files[name], zipfile.ZIP_STORED if name == first else zipfile.ZIP_DEFLATED)
+    return made.getvalue()
+
+
+def steady(data: bytes, made_at: datetime, first: str = "") -> bytes:
+    """The same package, and the workbooks within it, as if all of it had been written at `made_at` (UTC)."""
+    with zipfile.ZipFile(io.BytesIO(data)) as file:
+        held = {entry.filename: file.read(entry) for entry in file.infolist() if not entry.is_dir()}
+    return packed({name: _dated(name, part, made_at) for name, part in held.items()}, first)
+
+
+def _dated(name: str, part: bytes, made_at: datetime) -> bytes:
+    if name.endswith(".xlsx"):
+        return steady(part, made_at)
+    if name == "docProps/core.xml":
+        return _CREATED.sub(rb"\g<1>" + f"{made_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}".encode(), part)
+    # Written by our own program a moment ago; its namespaces stand in another order each time.
+    return ElementTree.canonicalize(part.decode()).encode() if name in OPEN_DOCUMENT else part
