@@ -39,7 +39,7 @@ PURE = (
     "priorities", "demand", "conditions", "practices", "attack", "attack_sets", "attack_statements", "attack_tubes",
     "attack_words", "attack_world", "gate", "possible", "programmes", "overlap", "matched", "stayers", "succession",
     "change", "changed", "standing", "sentences", "progress", "goals", "sharing", "opinions",
-    "paper_marks", "on_paper", "feedback",
+    "paper_marks", "on_paper", "feedback", "sessions",
 )  # fmt: skip
 COMPOSITION = {
     "assessment/cli.py", "assessment/cli_bank.py", "assessment/cli_irt.py", "assessment/cli_link.py",

@@ -108,6 +108,7 @@ def test_every_page_starts_for_those_who_may_open_it(visit, person, row):
                 "Response",
                 "Corrections",
                 "Enter answers",
+                "Exports",
                 "Cycles",
                 "Register",
                 "Advice",

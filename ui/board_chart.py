@@ -11,7 +11,7 @@ ROOM = 1.2
 """Length of the scale in lengths of the longest bar: leaves room for the number behind it."""
 
 
-def bars(told: Bars, title: str) -> parts.Picture:
+def bars(told: Bars) -> parts.Picture:
     """A row a label, in their order."""
     labels = [parts.in_lines(label, parts.ROW_LETTERS) for label in told.labels]
     rows: parts.Rows = [
@@ -28,4 +28,4 @@ def bars(told: Bars, title: str) -> parts.Picture:
         parts.on(rows).mark_bar(height=24, color=NAVY).encode(x=x("value"), y=y),
         parts.on(rows).mark_text(align="left", dx=8).encode(x=x("at"), y=y, text="end:N"),
     )
-    return parts.picture(layers, 40 * len(rows), Words(title, f"{told.measure}.", told.alt))
+    return parts.picture(layers, 40 * len(rows), Words(told.measure, "", told.alt))

@@ -5,26 +5,17 @@ from datetime import date
 
 from assessment import demand, gaps
 from assessment.demand import AreaDemand, Demand
+from assessment.model import LearningOffer
 from ui.bank_words import AVAILABILITY, on
 from ui.chart_words import IN_TABLE, Words, count, fitting, leaders
 from ui.tables import FEW, WITHHELD, Cell, Link
 
 NOTHING = "–"
 NOT_ENTERED = "not entered"
-COLUMNS = (
-    "Offer",
-    "For whom",
-    "Areas",
-    "People who need it",
-    "Places",
-    "Earliest start",
-    "Shortfall",
-    "Cost of a place",
-    "Cost of places",
-    "Cost of the shortfall",
-    "Now",
-)
+COLUMNS = ("Offer", "For whom", "Areas", "People who need it", "Places", "Earliest start", "Shortfall", "Now")
 CAPTION = "Learning offers by need, all of government"
+COST_COLUMNS = ("Offer", "Places", "Cost of a place", "Cost of places", "Shortfall", "Cost of the shortfall")
+COST_CAPTION = "Cost of the places entered, and of those that are short"
 AREA_COLUMNS = ("Area", "People below target", "Places", "Shortfall")
 AREA_CAPTION = "Need and places by area, all of government"
 NO_OFFERS = "The question bank of this cycle has no learning offers."
@@ -76,11 +67,25 @@ def offer_row(row: Demand, areas: Mapping[str, str]) -> tuple[Cell, ...]:
         f"{held.places:,}" if held else NOT_ENTERED,
         on(held.starts_on) if held and held.starts_on else NOTHING,
         shortfall(row),
-        pounds(held.cost if held else None),
-        pounds(row.cost),
-        pounds(row.shortfall_cost),
         AVAILABILITY[row.offer.availability],
     )
+
+
+def cost_rows(offers: Sequence[Demand]) -> list[tuple[Cell, ...]]:
+    """The offers with places, in the order of COST_COLUMNS."""
+    called = names(offers)
+    return [
+        (
+            called[row.offer.id],
+            f"{row.capacity.places:,}",
+            pounds(row.capacity.cost),
+            pounds(row.cost),
+            shortfall(row),
+            pounds(row.shortfall_cost),
+        )
+        for row in offers
+        if row.capacity
+    ]
 
 
 def area_row(row: AreaDemand, areas: Mapping[str, str]) -> tuple[Cell, ...]:
@@ -111,11 +116,15 @@ def _costs(offers: Sequence[Demand]) -> str:
 
 
 def names(offers: Sequence[Demand]) -> dict[str, str]:
-    """What each offer is called, by id: its title, with its id where another has the same."""
-    titles = [row.offer.title for row in offers]
+    """What each offer is called, by id."""
+    return titles([row.offer for row in offers])
+
+
+def titles(offers: Sequence[LearningOffer]) -> dict[str, str]:
+    """The same of offers themselves: the title, with the id where another has the same."""
+    every = [offer.title for offer in offers]
     return {
-        row.offer.id: row.offer.title if titles.count(row.offer.title) == 1 else f"{row.offer.title} ({row.offer.id})"
-        for row in offers
+        offer.id: offer.title if every.count(offer.title) == 1 else f"{offer.title} ({offer.id})" for offer in offers
     }
 
 

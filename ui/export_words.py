@@ -11,10 +11,12 @@ PACK_TITLE = "Digital leadership: results for the board"
 OPEN_TITLE = "Digital leadership: open data"
 PROCUREMENT_TITLE = "Learning offers: need, places and cost"
 MADE_UP = "Made-up figures for a demonstration. Organisations are real; people and answers are not."
-WITHIN_GOVERNMENT = (
-    "This file names organisations. It is for the learning team and the people it briefs, not for publication: "
-    "departments were told that others see their results without a name. The open-data file is what may be published."
+_NOT_FOR_ALL = (
+    "for the learning team and the people it briefs, not for publication: departments were told that others see their "
+    "results without a name. The open-data file is what may be published."
 )
+WITHIN_GOVERNMENT = f"This file names organisations. It is {_NOT_FOR_ALL}"
+NAME_ORGANISATIONS = f"These files name organisations. They are {_NOT_FOR_ALL}"
 LICENCE = "Licence: Open Government Licence v3.0, for what is published as open data."
 SHORTHAND = (
     f"{WITHHELD} not shown, to protect people in small groups. {NOT_AVAILABLE} not available. "
@@ -78,7 +80,14 @@ def about(export: Export) -> tuple[str, ...]:
 
 WHAT_IS_IN_THEM = (
     "All files say the same: the figures that the pages show. What is withheld there is withheld in each of them. "
-    "Files are made when you ask for them, which can take some seconds."
+    "The workbook and the board pack "
+    "say how many values are withheld. Files are made when you ask for them, which can take some seconds."
+)
+ABOUT_OPEN = (
+    "Digital capability of senior leaders of the UK government, by grade, type of organisation and profession. "
+    "Measures: level, self and demonstrated (1 to 5); pulse (agreement with statements about the department, 1 to 5) and "
+    "do_not_know (share of those who could not say); class_low, class_middle and class_high (shares of people by "
+    "demonstrated level); change and change_stayers (levels since the cycle before). Withheld rows have no number."
 )
 PACK = "Quarterly review in one click"
 PACK_IS = "Board pack as slides and as PDF, workbook, OpenDocument spreadsheet and CSV, with a note on what is what."

@@ -41,6 +41,7 @@ PAGES = (
     PageRow("insight/gaps.py", "Capability gaps", "gaps", Action.SEE_GAPS, "Gaps"),
     PageRow("insight/priorities.py", "Priorities", "priorities", Action.SEE_ORGANISATION, "Priorities"),
     PageRow("insight/demand.py", "Learning demand", "learning-demand", Action.PLAN_LEARNING, "Learning demand"),
+    PageRow("insight/sessions.py", "Learning sessions", "learning-sessions", Action.PLAN_LEARNING),
     PageRow(
         "insight/organisation.py",
         "Your organisation and its peers",
@@ -57,6 +58,7 @@ PAGES = (
     PageRow("campaign/corrections.py", "Corrections", "corrections", Action.SEE_RESPONSE, "Corrections"),
     PageRow("campaign/enter.py", "Enter answers", "enter-answers", Action.ENTER_ANSWERS, "Enter answers"),
     PageRow("campaign/feedback.py", "What people said about the assessment", "feedback-results", Action.SEE_FEEDBACK),
+    PageRow("campaign/exports.py", "Exports", "exports", Action.EXPORT, "Exports"),
     PageRow("campaign/cycles.py", "Cycles", "cycles", Action.MANAGE_CYCLES, "Cycles"),
     PageRow("admin/register.py", "Register of organisations", "register", Action.SEE_REGISTER, "Register"),
     PageRow("bank/browse.py", "Question bank", "bank", Action.BROWSE_BANK, "Question bank"),

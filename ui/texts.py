@@ -38,6 +38,7 @@ WHAT_OTHERS_CAN_DO = (
     ("../pages/insight/practices.py", Action.SEE_ORGANISATION, "Read what strong peers do"),
     ("../pages/campaign/enter.py", Action.ENTER_ANSWERS, "Enter answers that somebody gave on paper"),
     ("../pages/campaign/feedback.py", Action.SEE_FEEDBACK, "Read what people said about the assessment"),
+    ("../pages/campaign/exports.py", Action.EXPORT, "Take results away in a file"),
     ("../pages/campaign/cycles.py", Action.MANAGE_CYCLES, "Close a cycle and publish its results"),
     ("../pages/admin/register.py", Action.SEE_REGISTER, "Look at the register of organisations"),
     ("../pages/bank/browse.py", Action.BROWSE_BANK, "Read, check and compare the question bank"),

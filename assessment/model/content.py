@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 Day = date
@@ -172,6 +172,18 @@ class Capacity:
     places: int
     starts_on: date | None = None
     cost: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LearningSession:
+    """A dated session of a learning offer; moments in UTC, `place` is a room or an address to join at."""
+
+    id: int
+    offer_id: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    places: int
 
 
 @dataclass(frozen=True, slots=True)
