@@ -85,7 +85,7 @@ WHAT_IS_IN_THEM = (
 )
 ABOUT_OPEN = (
     "Digital capability of senior leaders of the UK government, by grade, type of organisation and profession. "
-    "Measures: level, self and demonstrated (1 to 5); pulse (agreement with statements about the department, 1 to 5) and "
+    "Measures: level, self and demonstrated (1 to 5); pulse (agreement with statements about the department, 1 to 5); "
     "do_not_know (share of those who could not say); class_low, class_middle and class_high (shares of people by "
     "demonstrated level); change and change_stayers (levels since the cycle before). Withheld rows have no number."
 )

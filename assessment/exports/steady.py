@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The first moment that a zip file can tell."""
 _ROOT = re.compile(rb"<office:document[^>]*>")
-_NAMESPACE = re.compile(rb' xmlns:[^=]+="[^"]*"')
+_PREFIX = re.compile(rb"[</ ](\w+):[\w-]+[ =>/]")
+_NAMESPACE = re.compile(rb' xmlns:([^=]+)="[^"]*"')
 _CREATED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
@@ -37,10 +38,18 @@ def _dated(name: str, part: bytes, made_at: datetime) -> bytes:
         return steady(part, made_at)
     if name == "docProps/core.xml":
         return _CREATED.sub(rb"\g<1>" + f"{made_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}".encode(), part)
-    return _ROOT.sub(_sorted, part, count=1) if name.endswith(".xml") else part
+    return _tidy(part) if name.endswith(".xml") else part
 
 
-def _sorted(root: re.Match[bytes]) -> bytes:
-    """The first tag of an OpenDocument part with its namespaces in one order: odfpy has another each time."""
-    namespaces = sorted(_NAMESPACE.findall(root[0]))
-    return _NAMESPACE.sub(b"", root[0]).removesuffix(b">") + b"".join(namespaces) + b">"
+def _tidy(part: bytes) -> bytes:
+    """A part of an OpenDocument file whose first tag names the namespaces in use, in one order.
+
+    odfpy names those that any document used before, in another order each time.
+    """
+    root = _ROOT.search(part)
+    if root is None:
+        return part
+    rest = _NAMESPACE.sub(b"", root[0]).removesuffix(b">"), part[root.end() :]
+    used = {prefix for words in rest for prefix in _PREFIX.findall(words)}
+    kept = b"".join(sorted(found[0] for found in _NAMESPACE.finditer(root[0]) if found[1] in used))
+    return part[: root.start()] + rest[0] + kept + b">" + rest[1]
