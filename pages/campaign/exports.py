@@ -1,5 +1,7 @@
 """Exports: the results of a released cycle as files, in one click or one by one. Nothing is made before it is asked."""
 
+from functools import cache
+
 import streamlit as st
 
 from assessment.service import exporting, insight
@@ -12,10 +14,16 @@ viewer = who.viewer()
 cycle, released_at = exporting.overview(viewer, address.word("cycle"))
 
 
+@cache
+def export() -> exporting.Export:
+    """Read when the first file is asked for, once: all files of this page say the same."""
+    return exporting.export(viewer, cycle.name)
+
+
 def button(file: File) -> None:
     """A button that makes the file when somebody asks for it."""
     name = file_name(file.what, released_at, file.ending)
-    downloads.file_button(file.label, name, lambda: file.make(exporting.export(viewer, cycle.name)), file.kind)
+    downloads.file_button(file.label, name, lambda: file.make(export()), file.kind)
 
 
 frame.heading("Exports", caption="Results to take away")
