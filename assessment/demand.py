@@ -1,7 +1,7 @@
 """How many people need each learning offer, and how many places there are. Need is worked out from published cells."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +10,8 @@ from assessment.errors import AssessmentError
 from assessment.model import Capacity, Cell, LearningOffer, QuestionBank
 
 MOST_PLACES = 100_000
-"""More places than this for one offer is taken for a slip of the keyboard."""
+MOST_POUNDS = 100_000
+"""More places than this for one offer, or pounds for one place, is taken for a slip of the keyboard."""
 WHOLE_NUMBER = re.compile(r"[0-9]{1,9}|[0-9]{1,3}(,[0-9]{3})+")
 
 
@@ -33,6 +34,16 @@ class Demand:
         """Need less places, not below 0; None where places or need are not known, or fewer than 10 need it."""
         return None if self.capacity is None else _short(self.need, self.capacity.places)
 
+    @property
+    def cost(self) -> int | None:
+        """Pounds for all places; None where places or the cost of one are not known."""
+        return None if self.capacity is None else _times(self.capacity.places, self.capacity.cost)
+
+    @property
+    def shortfall_cost(self) -> int | None:
+        """Pounds for as many places as are short; None where the shortfall or the cost of a place is not known."""
+        return None if self.capacity is None else _times(self.shortfall, self.capacity.cost)
+
 
 @dataclass(frozen=True, slots=True)
 class AreaDemand:
@@ -49,6 +60,16 @@ class AreaDemand:
 
 def _short(need: int | None, places: int) -> int | None:
     return max(need - places, 0) if need else None
+
+
+def _times(places: int | None, pounds: int | None) -> int | None:
+    return None if places is None or pounds is None else places * pounds
+
+
+def in_all(pounds: Iterable[int | None]) -> int | None:
+    """The sum of those that are known; None where none is."""
+    known = [one for one in pounds if one is not None]
+    return sum(known) if known else None
 
 
 def served(offer: LearningOffer, bank: QuestionBank) -> tuple[str, ...]:
@@ -79,19 +100,29 @@ def of_areas(rows: tuple[Demand, ...], bank: QuestionBank, cells: Mapping[str, C
     return tuple(found)
 
 
-def entered(places: str, start: str, today: date, before: Capacity | None = None) -> Capacity:
+def entered(places: str, start: str, today: date, before: Capacity | None = None, cost: str = "") -> Capacity:
     """What somebody typed, as a capacity; raises AssessmentError for what is none, saying what would be.
 
-    The start may be empty. `before` is what was entered earlier: its start may have passed by now.
+    Start and cost (whole pounds a place) may be empty. `before` is what was entered earlier: its start may have passed
+    by now.
     """
-    typed = places.strip()
-    number = int(typed.replace(",", "")) if WHOLE_NUMBER.fullmatch(typed) else -1
-    if not 0 <= number <= MOST_PLACES:
+    number = whole_number(places, MOST_PLACES)
+    if number is None:
         raise AssessmentError("bad_places", most=f"{MOST_PLACES:,}")
+    pounds = whole_number(cost.strip().removeprefix("£"), MOST_POUNDS) if cost.strip() else None
+    if cost.strip() and pounds is None:
+        raise AssessmentError("bad_cost", most=f"{MOST_POUNDS:,}")
     starts_on = _day(start.strip()) if start.strip() else None
     if starts_on and starts_on < today and (before is None or starts_on != before.starts_on):
         raise AssessmentError("start_has_passed")
-    return Capacity(number, starts_on)
+    return Capacity(number, starts_on, pounds)
+
+
+def whole_number(text: str, most: int) -> int | None:
+    """The number from 0 to `most` that somebody typed, commas between thousands allowed; None if it is none."""
+    typed = text.strip()
+    number = int(typed.replace(",", "")) if WHOLE_NUMBER.fullmatch(typed) else -1
+    return number if 0 <= number <= most else None
 
 
 def _day(text: str) -> date:

@@ -174,6 +174,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Places must be a whole number from 0 to {most}.",
         "Enter the number alone, like 250; nothing was saved.",
     ),
+    "bad_cost": (
+        "The cost of a place must be a whole number of pounds from 0 to {most}.",
+        "Enter the number alone, like 1,200, or leave it empty; nothing was saved.",
+    ),
     "bad_start": (
         "The earliest start must be a date.",
         "Enter a day, month and year, like 27/3/2027, or leave it empty; nothing was saved.",

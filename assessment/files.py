@@ -285,7 +285,7 @@ def write_cells(path: Path, release: Published) -> None:
 
 
 def cell_frame(release: Published) -> pd.DataFrame:
-    """A row a cell, with the columns of CELLS."""
+    """A row a cell, in the columns CELLS; numbers are missing where a cell is withheld."""
     names = [field.name for field in fields(Cell)]
     frame = pd.DataFrame([astuple(cell) for cell in release.cells], columns=names)
     frame["cycle"] = release.cycle

@@ -251,9 +251,10 @@ def write_csv(path: Path, frame: pd.DataFrame) -> None:
     write_tables(path, list(frame.columns), (frame.iloc[start : start + ROWS_AT_ONCE] for start in starts))
 
 
-def csv_bytes(frame: pd.DataFrame) -> bytes:
-    """What `write_csv` writes."""
+def csv_bytes(frame: pd.DataFrame, bom: bool = False) -> bytes:
+    """What `write_csv` writes; with `bom` a byte-order mark in front, by which Excel knows the encoding."""
     file = io.BytesIO()
+    file.write(codecs.BOM_UTF8 if bom else b"")
     _begin(file, list(frame.columns))
     _append(file, frame)
     return file.getvalue()

@@ -23,6 +23,7 @@ FORBIDDEN: dict[str, set[str]] = {
     | {"assessment.store", "assessment.service", "assessment.settings", "assessment.exchange"},
     "assessment/manual/*.py": OUTSIDE | ABOVE,
     "assessment/exchange/*.py": OUTSIDE | {"assessment.store", "assessment.service", "assessment.settings"},
+    "assessment/exports/*.py": OUTSIDE | ABOVE,
     "assessment/store/**/*.py": SCREENS
     | WEB
     | {"assessment.service", "assessment.scoring", "assessment.release", "typer"},
@@ -43,7 +44,7 @@ PURE = (
     "attack_words", "attack_world", "gate", "possible", "programmes", "overlap", "matched", "stayers", "succession",
     "change", "changed", "standing", "sentences", "progress", "goals", "sharing", "opinions",
     "paper_marks", "on_paper", "feedback", "messages", "notify_words", "uploads", "sheet_reader", "cohort_file",
-    "turnout", "register_rules", "table21", "spreadsheets", "cycles", "actions", "sign_off",
+    "turnout", "register_rules", "table21", "spreadsheets", "cycles", "actions", "sign_off", "sessions",
 )  # fmt: skip
 COMPOSITION = {
     "assessment/cli.py", "assessment/cli_bank.py", "assessment/cli_irt.py", "assessment/cli_link.py",

@@ -1,27 +1,31 @@
 """Learning demand: need from published cells, places that somebody typed, a shortfall that never goes below nought."""
 
+import io
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from assessment import dates, gaps, store
-from assessment.demand import AreaDemand, Demand, entered, of_areas, of_offers, served
+from assessment.demand import AreaDemand, Demand, entered, in_all, of_areas, of_offers, served
 from assessment.errors import AssessmentError, NotAllowed, NotFound, NotSignedIn
 from assessment.model import Capacity, Cell, LearningOffer, Role
 from assessment.service import demo
-from assessment.service.demand import enter_places, learning_demand
+from assessment.service.demand import DemandView, enter_places, learning_demand
 from assessment.store import capacity, reads
 from tests import builders as make
+from tests.spreadsheet_checklist import faults
 from tests.test_charts import values
-from ui import chart_words, downloads
+from ui import chart_words, downloads, procurement
 from ui import demand_words as words
 from ui.demand_chart import demand_bars
 
 TODAY = date(2026, 11, 25)
+NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 
 
 def offer(name: str, domains: str = "", competencies: tuple[str, ...] = (), **changes: str) -> LearningOffer:
@@ -132,6 +136,63 @@ def test_a_start_in_the_past_is_refused_unless_it_was_there_before():
     assert entered("5", "1/9/2026", TODAY, before) == Capacity(5, date(2026, 9, 1))
     with pytest.raises(AssessmentError, match="must be today or later"):
         entered("5", "2/9/2026", TODAY, before)
+
+
+@pytest.mark.parametrize(
+    ("typed", "pounds"), [("", None), ("0", 0), (" 1,200 ", 1200), ("£950", 950), ("100000", 100_000)]
+)
+def test_the_cost_of_a_place_is_whole_pounds_and_may_be_left_out(typed, pounds):
+    assert entered("5", "", TODAY, cost=typed) == Capacity(5, None, pounds)
+
+
+@pytest.mark.parametrize("typed", ["-1", "12.50", "£", "££5", "a lot", "100001", "1e3", "5 pounds"])
+def test_a_cost_that_is_no_number_of_pounds_is_refused_in_words(typed):
+    with pytest.raises(AssessmentError, match=r"must be a whole number of pounds from 0 to 100,000\.") as refused:
+        entered("5", "", TODAY, cost=typed)
+    assert refused.value.code == "bad_cost"
+
+
+# ---- cost ---------------------------------------------------------------------------------------------
+
+COSTED = of_offers(BANK, CELLS, {"WIDE": Capacity(1000, None, 1200), "ONE": Capacity(5), "FEW": Capacity(3, TODAY, 10)})
+
+
+def test_cost_is_worked_out_for_places_and_for_those_that_are_short():
+    found = {row.offer.id: (row.cost, row.shortfall, row.shortfall_cost) for row in COSTED}
+    assert found["WIDE"] == (1_200_000, 240, 288_000)
+    assert found["ONE"] == (None, 595, None)
+    assert found["FEW"] == (30, None, None), "fewer than 10 people: no shortfall, and so no cost of it"
+    assert found["THROUGH"] == (None, None, None)
+    assert in_all(row.cost for row in COSTED) == 1_200_030
+    assert in_all([None, None]) is None
+
+
+def test_costs_are_told_in_a_table_and_in_all():
+    assert words.cost_rows(COSTED) == [
+        ("Course WIDE", "1,000", "£1,200", "£1,200,000", "240", "£288,000"),
+        ("Course ONE", "5", "–", "–", "595", "–"),
+        ("Course FEW", "3", "£10", "£30", "–", "–"),
+    ]
+    said = words.totals(COSTED, of_areas(COSTED, BANK, CELLS))
+    assert said.endswith(
+        "1,008 places entered, on 3 of 6 offers. They cost £1,200,030, as far as costs were entered. "
+        "To fill every shortfall would cost at most £288,000 more."
+    )
+
+
+def test_the_file_for_procurement_has_numbers_and_marks_alone():
+    told = {row[0]: row[1:] for row in procurement.rows(COSTED, AREAS)}
+    assert told["Course WIDE"] == ("Provider", "Short A; Short B", 1240, 1000, 240, 1200, 1_200_000, 288_000, "[x]")
+    assert told["Course FEW"] == ("Provider", "Short D", "<10", 3, "[x]", 10, 30, "[x]", "2026-11-25")
+    assert told["Course HIDDEN"] == ("Provider", "Short E", "[c]", "[x]", "[c]", "[x]", "[x]", "[x]", "[x]")
+    view = DemandView(make.cycle(made_up=True), NOW, BANK.domains, COSTED, of_areas(COSTED, BANK, CELLS))
+    made = procurement.xlsx(view)
+    assert faults(made) == []
+    sheet = openpyxl.load_workbook(io.BytesIO(made))["Offers"]
+    (held,) = sheet.tables.values()
+    read = [tuple(cell.value for cell in row) for row in sheet[held.ref]]
+    assert read == [procurement.COLUMNS, *procurement.rows(COSTED, AREAS)]
+    assert "Made-up figures" in str(openpyxl.load_workbook(io.BytesIO(made))["Cover"]["A3"].value)
 
 
 # ---- words and picture ------------------------------------------------------------------------------
@@ -252,8 +313,11 @@ def test_what_is_entered_is_on_disk_and_can_be_changed(demonstration):
     enter_places(TEAM, "", "OFF-DEP", "1,250", "1 March 2027")
     store.configure(f"sqlite:///{demonstration}")  # nothing is kept in memory
     assert places_of("OFF-DEP") == Capacity(1250, date(2027, 3, 1))
-    enter_places(TEAM, demo.CLOSED_CYCLE, "OFF-DEP", "20", "")
-    assert places_of("OFF-DEP") == Capacity(20, None)
+    enter_places(TEAM, demo.CLOSED_CYCLE, "OFF-DEP", "20", "", "1,200")
+    assert places_of("OFF-DEP") == Capacity(20, None, 1200)
+    with pytest.raises(AssessmentError, match="whole number of pounds"):
+        enter_places(TEAM, "", "OFF-DEP", "21", "", "free")
+    assert places_of("OFF-DEP") == Capacity(20, None, 1200)
 
 
 @pytest.mark.usefixtures("_today")

@@ -110,6 +110,7 @@ def test_every_page_starts_for_those_who_may_open_it(visit, person, row):
                 "Corrections",
                 "Enter answers",
                 "Messages",
+                "Exports",
                 "Cycles",
                 "Actions",
                 "Register",

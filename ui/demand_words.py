@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from assessment import gaps
+from assessment import demand, gaps
 from assessment.demand import AreaDemand, Demand
+from assessment.model import LearningOffer
 from ui.bank_words import AVAILABILITY, on
 from ui.chart_words import IN_TABLE, Words, count, fitting, leaders
 from ui.tables import FEW, WITHHELD, Cell, Link
@@ -13,6 +14,8 @@ NOTHING = "–"
 NOT_ENTERED = "not entered"
 COLUMNS = ("Offer", "For whom", "Areas", "People who need it", "Places", "Earliest start", "Shortfall", "Now")
 CAPTION = "Learning offers by need, all of government"
+COST_COLUMNS = ("Offer", "Places", "Cost of a place", "Cost of places", "Shortfall", "Cost of the shortfall")
+COST_CAPTION = "Cost of the places entered, and of those that are short"
 AREA_COLUMNS = ("Area", "People below target", "Places", "Shortfall")
 AREA_CAPTION = "Need and places by area, all of government"
 NO_OFFERS = "The question bank of this cycle has no learning offers."
@@ -28,12 +31,15 @@ HOW_TO_READ = (
     "One person can need several offers, and can be helped by any one of them. So needs of offers may not be added up, "
     "and there is no total of them. Places may be added up.",
     "Shortfall is need less places, never below 0. It needs places to have been entered.",
+    "The cost of the shortfall is what so many more places would cost at the same price. One person can be helped by "
+    "any one of several offers, so the costs of all shortfalls together are more than is needed.",
     "In the table by area, a place on an offer for several areas counts in each of them.",
     f"{FEW} means fewer than 10 people. Look at an offer's own page before you buy places.",
 )
 PLACES = "Places for the people of this cycle"
 START = "Earliest start, for example 27/3/2027 (optional)"
-FIELDS = {"bad_places": "places", "bad_start": "start", "start_has_passed": "start"}
+COST = "Cost of a place in whole pounds, for example 1,200 (optional)"
+FIELDS = {"bad_places": "places", "bad_start": "start", "start_has_passed": "start", "bad_cost": "cost"}
 """Which field of the form an error is about."""
 
 
@@ -65,8 +71,29 @@ def offer_row(row: Demand, areas: Mapping[str, str]) -> tuple[Cell, ...]:
     )
 
 
+def cost_rows(offers: Sequence[Demand]) -> list[tuple[Cell, ...]]:
+    """The offers with places, in the order of COST_COLUMNS."""
+    called = names(offers)
+    return [
+        (
+            called[row.offer.id],
+            f"{row.capacity.places:,}",
+            pounds(row.capacity.cost),
+            pounds(row.cost),
+            shortfall(row),
+            pounds(row.shortfall_cost),
+        )
+        for row in offers
+        if row.capacity
+    ]
+
+
 def area_row(row: AreaDemand, areas: Mapping[str, str]) -> tuple[Cell, ...]:
     return areas[row.domain], need(row.need), f"{row.places:,}", shortfall(row)
+
+
+def pounds(amount: int | None) -> str:
+    return NOTHING if amount is None else f"£{amount:,}"
 
 
 def totals(offers: Sequence[Demand], areas: Sequence[AreaDemand]) -> str:
@@ -74,15 +101,30 @@ def totals(offers: Sequence[Demand], areas: Sequence[AreaDemand]) -> str:
     held = [row.capacity.places for row in offers if row.capacity]
     places = f"{sum(held):,} {'place' if sum(held) == 1 else 'places'} entered, on {len(held)} of {len(offers)} offers."
     known = max((row.need for row in areas if row.need), default=0)
-    return f"{f'At least {known:,} people are below target in an area. ' if known else ''}{places}"
+    return f"{f'At least {known:,} people are below target in an area. ' if known else ''}{places}{_costs(offers)}"
+
+
+def _costs(offers: Sequence[Demand]) -> str:
+    """What places cost, and what the places that are short would: of the offers with a cost."""
+    entered, missing = (
+        demand.in_all(costs) for costs in ((r.cost for r in offers), (r.shortfall_cost for r in offers))
+    )
+    if entered is None:
+        return ""
+    short = "" if missing is None else f" To fill every shortfall would cost at most {pounds(missing)} more."
+    return f" They cost {pounds(entered)}, as far as costs were entered.{short}"
 
 
 def names(offers: Sequence[Demand]) -> dict[str, str]:
-    """What each offer is called, by id: its title, with its id where another has the same."""
-    titles = [row.offer.title for row in offers]
+    """What each offer is called, by id."""
+    return titles([row.offer for row in offers])
+
+
+def titles(offers: Sequence[LearningOffer]) -> dict[str, str]:
+    """The same of offers themselves: the title, with the id where another has the same."""
+    every = [offer.title for offer in offers]
     return {
-        row.offer.id: row.offer.title if titles.count(row.offer.title) == 1 else f"{row.offer.title} ({row.offer.id})"
-        for row in offers
+        offer.id: offer.title if every.count(offer.title) == 1 else f"{offer.title} ({offer.id})" for offer in offers
     }
 
 

@@ -42,6 +42,7 @@ PAGES = (
     PageRow("insight/gaps.py", "Capability gaps", "gaps", Action.SEE_GAPS, "Gaps"),
     PageRow("insight/priorities.py", "Priorities", "priorities", Action.SEE_ORGANISATION, "Priorities"),
     PageRow("insight/demand.py", "Learning demand", "learning-demand", Action.PLAN_LEARNING, "Learning demand"),
+    PageRow("insight/sessions.py", "Learning sessions", "learning-sessions", Action.PLAN_LEARNING),
     PageRow(
         "insight/organisation.py",
         "Your organisation and its peers",
@@ -65,6 +66,7 @@ PAGES = (
     PageRow("campaign/enter.py", "Enter answers", "enter-answers", Action.ENTER_ANSWERS, "Enter answers"),
     PageRow("campaign/feedback.py", "What people said about the assessment", "feedback-results", Action.SEE_FEEDBACK),
     PageRow("campaign/messages.py", "Messages", "messages", Action.SEND_MESSAGES, "Messages"),
+    PageRow("campaign/exports.py", "Exports", "exports", Action.EXPORT, "Exports"),
     PageRow("campaign/cycles.py", "Cycles", "cycles", Action.MANAGE_CYCLES, "Cycles"),
     PageRow("campaign/cycle_draft.py", "Make a cycle", "cycle-draft", Action.MANAGE_CYCLES),
     PageRow("campaign/cycle_launch.py", "Check and launch a cycle", "cycle-launch", Action.MANAGE_CYCLES),

@@ -45,6 +45,7 @@ WHAT_OTHERS_CAN_DO = (
     ("../pages/campaign/check_figures.py", Action.SIGN_OFF, "Check your figures before they are released"),
     ("../pages/campaign/actions.py", Action.MANAGE_ACTIONS, "Say what is done about the gaps"),
     ("../pages/campaign/what_we_did.py", Action.SEE_ACTIONS, "See what is done about the results"),
+    ("../pages/campaign/exports.py", Action.EXPORT, "Take results away in a file"),
     ("../pages/admin/register.py", Action.SEE_REGISTER, "Look at the register of organisations"),
     ("../pages/bank/browse.py", Action.BROWSE_BANK, "Read, check and compare the question bank"),
     ("../pages/bank/advice.py", Action.SEE_ADVICE, "See learning offers, actions and questions to ask"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 Day = date
@@ -167,10 +167,23 @@ class LearningOffer:
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
-    """Places of a learning offer that the learning team has for the people of a cycle, and from when."""
+    """Places of a learning offer for the people of a cycle: how many, from when on, and pounds a place."""
 
     places: int
     starts_on: date | None = None
+    cost: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LearningSession:
+    """A dated session of a learning offer; moments in UTC, `place` is a room or an address to join at."""
+
+    id: int
+    offer_id: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    places: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,11 +38,11 @@ def learning_demand(viewer: Viewer | None, cycle_name: str = "") -> DemandView:
     return DemandView(cycle, everybody.released_at, bank.domains, offers, of_areas(offers, bank, cells))
 
 
-def enter_places(viewer: Viewer | None, cycle_name: str, offer: str, places: str, start: str) -> None:
-    """Keep how many places an offer has for a released cycle, and from when; on disk when this returns.
+def enter_places(viewer: Viewer | None, cycle_name: str, offer: str, places: str, start: str, cost: str = "") -> None:
+    """Keep how many places an offer has for a released cycle, from when, and at what cost; on disk when this returns.
 
-    Raises AssessmentError for places that are no number from 0 to 100,000 or a start that is no date or has passed,
-    NotFound for an offer that the bank of the cycle does not have. Of two people at once, the later one wins.
+    Raises AssessmentError for places or pounds that are no number from 0 to 100,000 or a start that is no date or has
+    passed, NotFound for an offer that the bank of the cycle does not have. Of two people at once, the later one wins.
     """
     require(viewer, Action.PLAN_LEARNING)
     now = dates.now()
@@ -51,5 +51,5 @@ def enter_places(viewer: Viewer | None, cycle_name: str, offer: str, places: str
         if not any(one.id == offer for one in banks.version(cycle.bank_version).offers):
             raise NotFound("that learning offer")
         before = capacity.capacities(db, cycle.id).get(offer)
-        kept = entered(places, start, now.astimezone(dates.UK).date(), before)
+        kept = entered(places, start, now.astimezone(dates.UK).date(), before, cost)
         capacity.save_capacity(db, cycle_id=cycle.id, offer_id=offer, capacity=kept, now=now)

@@ -13,6 +13,7 @@ from assessment.errors import NotFound, WrongState
 from assessment.messages import Facts, Filled, Message, Recipient, Template
 from assessment.model import Cycle, Viewer
 from assessment.service import banks
+from assessment.store import actions as gap_actions
 from assessment.store import events, reading, reads, recipients, writing
 from assessment.store import messages as kept
 
@@ -219,7 +220,7 @@ def people_of(db: Session, cycle: Cycle, person: str = "") -> list[Recipient]:
 def facts(db: Session, cycle: Cycle) -> Facts:
     """What the messages of a cycle say to everybody."""
     forms = banks.version(cycle.bank_version).forms
-    actions = [f"You said: {said}\n\nWe did: {did}" for said, did in kept.published_actions(db, cycle.id)]
+    actions = [f"You said: {done.said}\n\nWe did: {done.did}" for done in gap_actions.published_actions(db, cycle.id)]
     return Facts(
         cycle=cycle,
         site=settings.read().app_url,
@@ -231,7 +232,7 @@ def facts(db: Session, cycle: Cycle) -> Facts:
 
 def require_actions(db: Session, cycle: Cycle, kind: str) -> None:
     """Results are told together with what is done about them: WrongState before an action is published."""
-    if kind == "results" and not kept.published_actions(db, cycle.id):
+    if kind == "results" and not gap_actions.published_actions(db, cycle.id):
         raise WrongState("no_published_action")
 
 

@@ -22,6 +22,11 @@ def actions(db: Session, cycle_id: int) -> tuple[GapAction, ...]:
     return tuple(value_of(GapAction, row) for row in rows)
 
 
+def published_actions(db: Session, cycle_id: int) -> tuple[GapAction, ...]:
+    """Those of a cycle that respondents may read, in the order in which they were added."""
+    return tuple(one for one in actions(db, cycle_id) if one.published_at is not None)
+
+
 def action(db: Session, action_id: int) -> GapAction:
     """Raises NotFound for an action that is not there."""
     row = db.get(ActionRow, action_id) if abs(action_id) <= LARGEST_ID else None

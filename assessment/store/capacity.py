@@ -12,7 +12,7 @@ from assessment.store.tables import OfferCapacityRow
 def capacities(db: Session, cycle_id: int) -> dict[str, Capacity]:
     """What was entered for a cycle, by offer."""
     rows = db.exec(select(OfferCapacityRow).where(col(OfferCapacityRow.cycle_id) == cycle_id))
-    return {row.offer_id: Capacity(row.places, row.starts_on) for row in rows}
+    return {row.offer_id: Capacity(row.places, row.starts_on, row.cost) for row in rows}
 
 
 def save_capacity(db: Session, *, cycle_id: int, offer_id: str, capacity: Capacity, now: datetime) -> None:
@@ -22,6 +22,7 @@ def save_capacity(db: Session, *, cycle_id: int, offer_id: str, capacity: Capaci
         "offer_id": offer_id,
         "places": capacity.places,
         "starts_on": capacity.starts_on,
+        "cost": capacity.cost,
         "changed_at": now,
     }
     upsert(db, OfferCapacityRow, [row], newest="changed_at")

@@ -18,7 +18,6 @@ from assessment.store import values
 from assessment.store.statements import insert_missing
 from assessment.store.tables import (
     AccountRow,
-    ActionRow,
     CohortMemberRow,
     CycleRow,
     MessageDeliveryRow,
@@ -213,11 +212,3 @@ def troubles(db: Session, cycle_id: int, kind: str) -> list[Trouble]:
         .order_by(name, col(row.person_id))
     )
     return [Trouble(who, where or "", *rest) for who, where, *rest in db.connection().execute(query)]
-
-
-def published_actions(db: Session, cycle_id: int) -> list[tuple[str, str]]:
-    """What people said and what is done about it, as far as respondents may see it."""
-    query = select(ActionRow.said, ActionRow.did).where(
-        col(ActionRow.cycle_id) == cycle_id, col(ActionRow.published_at).is_not(None)
-    )
-    return list(db.exec(query.order_by(col(ActionRow.id))))
