@@ -1,103 +1,53 @@
-"""Opens a spreadsheet from a stranger: XLSX or ODS that is what it says, and stays small when it is unpacked.
-
-A spreadsheet is a ZIP file of XML. It can say that it is small and unpack to far more, name other files, or hold one
-cell so far out that a table up to it would fill the memory. All of that is looked for before anything is read from it.
-"""
+"""The cells of a stranger's XLSX or ODS, which only a program of its own opens (`sheet_reader`)."""
 
 import io
-import re
+import json
+import subprocess
+import sys
 import zipfile
-import zlib
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Sequence
 
-import defusedxml
-import python_calamine
-from defusedxml.ElementTree import iterparse
+from assessment import sheet_reader
 
-from assessment.errors import UnreadableFile
-
-MOST_BYTES = 20_000_000
-"""Bytes of a file; the whole Civil Service Statistics take less than two million."""
-MOST_UNPACKED = 200_000_000
-MOST_ROWS, MOST_COLUMNS = 20_000, 500
-"""Rows and columns of a sheet, up to the last cell that is filled."""
-ADVICE = "Download it again from GOV.UK, or save it again as XLSX or ODS"
-_STEP = 1 << 20
-_ODS = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-_XLSX = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+LARGEST_UNPACKED, MOST_PARTS = 200 * 1024**2, 500
+"""Bytes and inner files. One of 20,000 people has 10 MB in about 15; what the ZIP file says of it need not be true."""
+_SECONDS = 60
 
 
-def opened(name: str, data: bytes) -> python_calamine.CalamineWorkbook:
-    """The workbook in the bytes of a file; raises UnreadableFile with what is wrong."""
-    if len(data) > MOST_BYTES:
-        raise UnreadableFile(name, f"it is larger than {MOST_BYTES // 1_000_000} MB", ADVICE)
+class Unreadable(Exception):
+    """It is no XLSX or ODS, or it is damaged."""
+
+
+class TooMuch(Exception):
+    """There is more in it than allowed, or than can be read in the time and memory there is."""
+
+
+class NoSheet(Exception):
+    """None of its sheets has the title asked for."""
+
+
+ENDINGS = {sheet_reader.UNREADABLE: Unreadable, sheet_reader.NO_SHEET: NoSheet}
+"""How the program ends -> what is raised; for any other end, it died of its limits."""
+
+
+def cells(data: bytes, most_rows: int, most_columns: int, titles: Sequence[str] = ()) -> list[list[str]]:
+    """Texts of the cells of a sheet, from its first row and column on: of the first sheet, or of one of those `titles`.
+
+    Titles are compared in small letters and figures alone: `table21`. Raises Unreadable, TooMuch or NoSheet.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            _require_small(name, packed)
-            for row, column in _filled(packed):
-                if row > MOST_ROWS or column > MOST_COLUMNS:
-                    raise UnreadableFile(name, f"it has a cell in row {row:,}, far outside any table", ADVICE)
-        return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError):
-        raise UnreadableFile(name, "it is not an XLSX or ODS file", ADVICE) from None
-    except (defusedxml.DefusedXmlException, python_calamine.CalamineError, SyntaxError, ValueError, OSError):
-        raise UnreadableFile(name, "its inner files are damaged or not what they should be", ADVICE) from None
-
-
-def _require_small(name: str, packed: zipfile.ZipFile) -> None:
-    """Unpack everything once, piece by piece: what a ZIP file says of its size need not be true."""
-    unpacked = 0
-    for entry in packed.infolist():
-        with packed.open(entry) as part:
-            while piece := part.read(_STEP):
-                unpacked += len(piece)
-                if unpacked > MOST_UNPACKED:
-                    raise UnreadableFile(name, "it unpacks to far more than a table needs", ADVICE)
-
-
-def _filled(packed: zipfile.ZipFile) -> Iterator[tuple[int, int]]:
-    """Row and column, from 1, of the last filled cell of each row of each sheet."""
-    for part in packed.namelist():
-        if part == "content.xml":
-            yield from _filled_in_ods(packed, part)
-        elif re.fullmatch(r"/?xl/worksheets/[^/]+\.xml", part, re.IGNORECASE):
-            yield from _filled_in_xlsx(packed, part)
-
-
-def _filled_in_xlsx(packed: zipfile.ZipFile, part: str) -> Iterator[tuple[int, int]]:
-    for _, element in iterparse(packed.open(part), forbid_dtd=True):
-        if element.tag == f"{_XLSX}c" and (match := re.fullmatch(r"([A-Z]+)(\d+)", element.get("r", ""))):
-            yield int(match[2][:9]), _column(match[1])
-        if element.tag == f"{_XLSX}row":
-            element.clear()
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters[:6]:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
-
-
-def _filled_in_ods(packed: zipfile.ZipFile, part: str) -> Iterator[tuple[int, int]]:
-    row = 0
-    for _, element in iterparse(packed.open(part), forbid_dtd=True):
-        if element.tag == f"{_ODS}table-row":
-            row += int(element.get(f"{_ODS}number-rows-repeated", "1"))
-            if last := _last_filled(element):
-                yield row, last
-            element.clear()
-        elif element.tag == f"{_ODS}table":
-            row = 0
-            element.clear()
-
-
-def _last_filled(row: Any) -> int:
-    column = last = 0
-    for cell in row:
-        column += int(cell.get(f"{_ODS}number-columns-repeated", "1"))
-        if cell.get(f"{_OFFICE}value-type") or len(cell):
-            last = column
-    return last
+            parts = packed.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        raise Unreadable from None
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+        raise TooMuch
+    program = [sys.executable, "-I", sheet_reader.__file__, str(most_rows), str(most_columns), *titles]
+    try:
+        done = subprocess.run(program, input=data, capture_output=True, timeout=_SECONDS, check=False)  # noqa: S603 - ours
+    except subprocess.TimeoutExpired:
+        raise TooMuch from None
+    if done.returncode:
+        raise ENDINGS.get(done.returncode, TooMuch)
+    rows: list[list[str]] = json.loads(done.stdout)
+    return rows

@@ -38,9 +38,16 @@ _DAY = re.compile(
 _TOTAL = re.compile(
     r"^(total|all employees|all departments|all organisations|grand total)\b|^civil service$|\b(total|overall)$"
 )
+_AGAIN = "Download it again from GOV.UK, or save it again as XLSX or ODS"
 _ADVICE = "Choose the file that has the table ‘Responsibility level by government department’"
 
-Cells = Sequence[Sequence[object]]
+MOST_BYTES = 20_000_000
+"""Bytes of a file; the whole Civil Service Statistics take less than two million."""
+MOST_ROWS, MOST_COLUMNS = 20_000, 500
+SHEETS = ("table21", "21")
+"""Titles of the sheet, in small letters and figures alone."""
+
+Cells = Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +111,21 @@ def read(name: str, data: bytes) -> Table21:
 
 
 def _sheet(name: str, data: bytes) -> Cells:
-    book = spreadsheets.opened(name, data)
-    for title in book.sheet_names:
-        if re.sub(r"[^a-z0-9]", "", title.casefold()) in ("table21", "21"):
-            return book.get_sheet_by_name(title).to_python(skip_empty_area=False)
-    raise UnreadableFile(name, "it has no sheet ‘table_21’", _ADVICE)
+    if len(data) > MOST_BYTES:
+        raise UnreadableFile(name, f"it is larger than {MOST_BYTES // 1_000_000} MB", _AGAIN)
+    try:
+        return spreadsheets.cells(data, MOST_ROWS, MOST_COLUMNS, SHEETS)
+    except spreadsheets.Unreadable:
+        raise UnreadableFile(name, "it is not an XLSX or ODS file, or it is damaged", _AGAIN) from None
+    except spreadsheets.TooMuch:
+        raise UnreadableFile(name, "there is far more in it than in these statistics", _AGAIN) from None
+    except spreadsheets.NoSheet:
+        raise UnreadableFile(name, "it has no sheet ‘table_21’", _ADVICE) from None
 
 
 def _as_at(name: str, above: Cells) -> date:
     """The day of the table, from the title above its headings."""
-    texts = [str(cell) for row in above for cell in row if isinstance(cell, str) and cell.strip()]
+    texts = [cell for row in above for cell in row if cell.strip()]
     if not any(_TITLE.search(text.casefold()) and re.search(r"department|organisation", text, re.I) for text in texts):
         raise UnreadableFile(name, "its title is not ‘Responsibility level by government department’", _ADVICE)
     days = [match[1] for text in texts for match in _DAY.finditer(text)]
@@ -125,7 +137,7 @@ def _as_at(name: str, above: Cells) -> date:
 def _columns(name: str, cells: Cells) -> tuple[int, dict[str, int]]:
     """The row of headings, from 0, and the column of each thing we need."""
     for number, row in enumerate(cells[:MOST_ABOVE]):
-        texts = [plain(str(cell)) for cell in row]
+        texts = [plain(cell) for cell in row]
         found = {key: [i for i, text in enumerate(texts) if want.search(text)] for key, want in _HEADINGS.items()}
         if found["scs_headcount"] and sum(map(bool, texts)) > 1:
             own = [i for i in found["name"] if "parent" not in texts[i]]
@@ -141,23 +153,22 @@ def _only(name: str, number: int, what: str, columns: Sequence[int]) -> int:
     return columns[0]
 
 
-def _name(row: Sequence[object], column: int) -> str:
+def _name(row: Sequence[str], column: int) -> str:
     text = row[column] if column < len(row) else ""
-    return " ".join(re.sub(r"\[[^\]]*\]", " ", text).split()) if isinstance(text, str) else ""
+    return " ".join(re.sub(r"\[[^\]]*\]", " ", text).split())
 
 
-def _is_note(row: Sequence[object], columns: dict[str, int]) -> bool:
+def _is_note(row: Sequence[str], columns: dict[str, int]) -> bool:
     """A row below or between that has a text and no cell beside it: a note, or the name of a group."""
-    return all(cell in ("", None) for i, cell in enumerate(row) if i > columns["name"])
+    return all(not cell for i, cell in enumerate(row) if i > columns["name"])
 
 
-def _count(row: Sequence[object], column: int, key: str, number: int, faults: Faults) -> int | None:
-    cell = row[column] if column < len(row) else ""
-    text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
-    text = re.sub(r"\s*\[note[^\]]*\]", "", text, flags=re.IGNORECASE)
+def _count(row: Sequence[str], column: int, key: str, number: int, faults: Faults) -> int | None:
+    cell = row[column].strip() if column < len(row) else ""
+    text = re.sub(r"\s*\[note[^\]]*\]", "", cell, flags=re.IGNORECASE)
     if text.casefold() in FEW + NO_FIGURE:
         return None
-    if not re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+|[0-9]{1,9}", text) or isinstance(cell, bool):
+    if not re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+|[0-9]{1,9}", text):
         words = f"‘{text[:40]}’ is not a number of people" if text else "there is no number"
         faults.add(number + 1, _WHAT[key], words, "Write a whole number from 0, or [c] for fewer than 5")
         return None

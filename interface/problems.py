@@ -10,7 +10,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from assessment.errors import WORDS, AssessmentError, NotFound, StoreError
+from assessment.error_words import WORDS
+from assessment.errors import AssessmentError, NotFound, StoreError
 
 MEDIA_TYPE = "application/problem+json"
 STATUS = {

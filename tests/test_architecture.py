@@ -16,6 +16,7 @@ OUTSIDE = SCREENS | SQL | WEB | {"typer", "rich"}
 # folder or file -> what it may never import; the core points inwards, to model
 FORBIDDEN: dict[str, set[str]] = {
     "assessment/model/*.py": OUTSIDE | {"pandas", "numpy", "scipy"},
+    "assessment/error_words.py": OUTSIDE | {"assessment"},
     "assessment/errors.py": OUTSIDE | {"assessment.service", "assessment.store", "pandas", "numpy"},
     "assessment/[a-z]*.py": SCREENS | SQL | WEB,
     "assessment/{pure}.py": OUTSIDE | ABOVE,

@@ -12,7 +12,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as some
 
-from assessment import cohort_file, uploads
+from assessment import cohort_file, spreadsheets, uploads
 from assessment.cohort_file import COLUMNS, Against, Checked, Standing
 from assessment.errors import EntryRefused
 from assessment.model import Organisation
@@ -326,10 +326,13 @@ def _never_opened(monkeypatch):
 
 @pytest.mark.usefixtures("_never_opened")
 def test_a_zip_bomb_disguised_as_a_spreadsheet_is_never_unpacked():
-    bomb = packed(sheet=bytes(uploads.LARGEST_UNPACKED + 1))
+    bomb = packed(sheet=bytes(spreadsheets.LARGEST_UNPACKED + 1))
     assert len(bomb) < uploads.LARGEST
     assert refusal(bomb, "staff.xlsx") == uploads.TOO_MUCH
-    assert refusal(packed(**{f"part{n}": b"x" for n in range(uploads.MOST_PARTS + 1)}), "staff.ods") == uploads.TOO_MUCH
+    assert (
+        refusal(packed(**{f"part{n}": b"x" for n in range(spreadsheets.MOST_PARTS + 1)}), "staff.ods")
+        == uploads.TOO_MUCH
+    )
 
 
 def changed(data: bytes, part: str, old: bytes, new: bytes) -> bytes:

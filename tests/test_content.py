@@ -262,7 +262,7 @@ def test_every_theme_and_recommendation_is_asked_about():
 
 # ---- words of the interface ----------------------------------------------------------------------------
 
-SOURCES = sorted([*ROOT.glob("ui/*.py"), *ROOT.glob("pages/**/*.py"), ROOT / "assessment/errors.py"])
+SOURCES = sorted([*ROOT.glob("ui/*.py"), *ROOT.glob("pages/**/*.py"), ROOT / "assessment/error_words.py"])
 FEWEST_WORDS = 6
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assessment import errors
+from assessment import error_words, errors
 
 ROOT = Path(__file__).parent.parent
 SOURCES = "\n".join(
@@ -13,14 +13,14 @@ SOURCES = "\n".join(
 )
 
 
-@pytest.mark.parametrize("code", errors.WORDS)
+@pytest.mark.parametrize("code", error_words.WORDS)
 def test_every_code_has_two_sentences_without_jargon_or_blame(code):
-    for words in errors.WORDS[code]:
+    for words in error_words.WORDS[code]:
         assert words.endswith((".", "}", "upgrade"))
         assert not re.search(r"\b(please|sorry|oops|invalid|error|exception|null)\b", words, re.IGNORECASE)
 
 
-@pytest.mark.parametrize("code", errors.WORDS)
+@pytest.mark.parametrize("code", error_words.WORDS)
 def test_every_code_is_raised_somewhere(code):
     assert SOURCES.count(f'"{code}"') >= 2, "once in the table, once where it is raised"
 

@@ -4,7 +4,8 @@ import re
 
 from streamlit.testing.v1 import AppTest
 
-from assessment.errors import WORDS, NotAllowed
+from assessment.error_words import WORDS
+from assessment.errors import NotAllowed
 
 
 def test_an_unexpected_error_shows_a_reference_and_nothing_else(caplog):

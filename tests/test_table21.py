@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from assessment import register, spreadsheets, table21
+from assessment import register, table21
 from assessment.errors import InputError
 from tests import builders as make
 from tests import statistical_tables as files
@@ -181,16 +181,17 @@ def with_part(data: bytes, name: str, change) -> bytes:
 
 @pytest.mark.parametrize("data", [b"", b"organisation,scs\nHMT,5\n", b"PK\x03\x04", b"%PDF-1.7", zipped(a=b"b")])
 def test_what_is_no_spreadsheet_is_refused(data):
-    assert "ODS file" in refused(data) or "damaged" in refused(data)
+    assert "it is not an XLSX or ODS file, or it is damaged" in refused(data)
 
 
 def test_a_file_of_200_megabytes_is_refused_before_it_is_opened():
     assert "it is larger than 20 MB" in refused(bytes(200_000_000))
 
 
-def test_a_zip_bomb_is_refused_without_being_unpacked_whole(monkeypatch):
-    monkeypatch.setattr(spreadsheets, "MOST_UNPACKED", 3_000_000)
-    assert "unpacks to far more than a table needs" in refused(zipped(**{"content.xml": bytes(4_000_000)}))
+def test_a_zip_bomb_is_refused_before_it_is_opened():
+    bomb = zipped(**{"content.xml": bytes(300_000_000)})
+    assert len(bomb) < 1_000_000
+    assert "there is far more in it than in these statistics" in refused(bomb)
 
 
 def test_a_cell_far_out_is_refused_before_a_table_up_to_it_is_made():
@@ -198,14 +199,14 @@ def test_a_cell_far_out_is_refused_before_a_table_up_to_it_is_made():
     far = with_part(
         files.xlsx(small), "xl/worksheets/sheet2.xml", lambda part: part.replace(b'r="A1"', b'r="XFD1048576"')
     )
-    assert "it has a cell in row 1,048,576, far outside any table" in refused(far)
+    assert "there is far more in it" in refused(far)
     repeated = b'<table:table-row table:number-rows-repeated="1000000">'
     tall = with_part(files.ods(small), "content.xml", lambda part: part.replace(b"<table:table-row>", repeated, 2))
-    assert "far outside any table" in refused(tall)
+    assert "there is far more in it" in refused(tall)
 
 
 def test_entities_and_damaged_parts_are_refused():
     small = files.sheet([files.row("A", "Alpha", 5, 10)])
     bomb = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'
-    assert "damaged" in refused(with_part(files.ods(small), "content.xml", lambda _: bomb))
+    assert "it has no sheet" in refused(with_part(files.ods(small), "content.xml", lambda _: bomb))
     assert "damaged" in refused(with_part(files.xlsx(small), "xl/worksheets/sheet2.xml", lambda part: part[:-40]))

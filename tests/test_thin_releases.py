@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from assessment import bank, register, store
-from assessment.errors import WORDS, AssessmentError
+from assessment.error_words import WORDS
+from assessment.errors import AssessmentError
 from assessment.files import read_responses
 from assessment.model import DO_NOT_KNOW, NUMBERS, Item, Published, Role, Viewer
 from assessment.service import loading, releases

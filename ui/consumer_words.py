@@ -42,4 +42,4 @@ def hint(today: date, most_days: int) -> str:
 
 def example(address: str) -> str:
     """A command that shows whether a token works."""
-    return f'curl --header "Authorization: Bearer $TOKEN" {address}'
+    return " ".join(("curl", "--header", '"Authorization: Bearer $TOKEN"', address))

@@ -7,7 +7,8 @@ from functools import wraps
 
 import streamlit as st
 
-from assessment.errors import WORDS, AssessmentError, Fault, InputError
+from assessment.error_words import WORDS
+from assessment.errors import AssessmentError, Fault, InputError
 from ui import frame, state, tables
 from ui.controls import NOTHING
 from ui.plain import plain
