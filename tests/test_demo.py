@@ -9,7 +9,19 @@ import pytest
 from assessment import register, store
 from assessment.errors import StoreError
 from assessment.model import Organisation, Role
-from assessment.service import demo, feedback, identity, made_up, practices, releases, reporting, since
+from assessment.service import (
+    actions,
+    demo,
+    feedback,
+    identity,
+    insight,
+    made_up,
+    practices,
+    releases,
+    reporting,
+    since,
+    turnout,
+)
 from assessment.store import reads, writes
 from tests.builders import LEARNING_TEAM
 from tests.commands import LIGHTHOUSE, dump
@@ -152,3 +164,15 @@ def test_made_up_people_share_practices_plan_and_say_what_they_think(demonstrati
     assert [goal.goal.talk_to for goal in plan.goals] == ["Our chief data officer"]
     assert [step.step.done_at is not None for step in plan.goals[0].steps] == [True, False, False]
     assert feedback.results(LEARNING_TEAM, demo.CLOSED_CYCLE).people == 40
+
+
+def test_something_is_done_about_two_of_the_three_largest_gaps_so_that_the_cycle_is_not_finished(demonstration):
+    done = actions.published(identity.made_up_viewer("leader-with-report"), demo.CLOSED_CYCLE)
+    told = {action.did for _, every in done.areas for action in every}
+    assert told == {w["did"] for w in made_up.content()["action"]}
+    assert len(actions.overview(LEARNING_TEAM, demo.CLOSED_CYCLE).missing) == 1
+
+
+def test_made_up_people_of_the_open_cycle_answered_on_several_days(demonstration):
+    turned_out = turnout.over_time(LEARNING_TEAM, insight.response(LEARNING_TEAM, demo.OPEN_CYCLE).cycle)
+    assert len([day for day in turned_out.days if day.finished]) >= 7

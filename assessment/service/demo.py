@@ -55,6 +55,7 @@ def fill() -> None:
         closed, published = _released(db, bank, CLOSED_CYCLE, last_day, people, responses)
         made_up.say(db, closed, SEED)
         made_up.share_practices(db, closed, published)
+        made_up.act(db, closed, bank)
         _open_cycle(db, bank, people, {leader, finished})
         _accounts(db, leader, finished)
         made_up.plan_and_share(db, finished, bank, reader=COLLEAGUE)
@@ -120,7 +121,9 @@ def _open_cycle(db: Session, bank: QuestionBank, people: pd.DataFrame, players: 
     writes.add_people_and_cohort(db, cycle_id=cycle.id, cohort=invited)
     _, early = simulate.simulate_cycle(bank, family=_family(bank), seed=SEED + 1, response_rate=EARLY, ability=ABILITY)
     takes_part = early["respondent"].isin(invited["person"]) & ~early["respondent"].isin(players)
-    _put(db, early[takes_part].assign(submitted_at=""), cycle, bank)
+    answered = early[takes_part]
+    moments = pd.date_range(cycle.opens_at, today, periods=len(answered) + 1)[1:]
+    _put(db, answered.assign(submitted_at=[moment.isoformat() for moment in moments]), cycle, bank)
 
 
 def _accounts(db: Session, leader: str, finished: str) -> None:

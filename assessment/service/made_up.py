@@ -8,12 +8,13 @@ from typing import Any
 from sqlmodel import Session
 
 from assessment import dates, recommendations
+from assessment.actions import Checked
 from assessment.feedback import EASY, USEFUL, Said
 from assessment.model import Cycle, Published, QuestionBank, Step
 from assessment.practices import Entered, checked, highest_quarter
 from assessment.register import REFERENCE_DATA
 from assessment.service.sittings import profile_of
-from assessment.store import feedback, goals, practices, reads, shares
+from assessment.store import actions, feedback, goals, practices, reads, shares
 
 FEEDBACKS = 38
 WEIGHTS = {"useful": (1, 2, 4, 6, 3), "easy": (1, 3, 5, 6, 2)}
@@ -56,6 +57,16 @@ def share_practices(db: Session, cycle: Cycle, published: Published) -> None:
             )
 
 
+def act(db: Session, cycle: Cycle, bank: QuestionBank) -> None:
+    """What is done about gaps, published to those who answered."""
+    for words in (one for one in content()["action"] if one["domain"] in bank.domain_by_id):
+        due_on = dates.today() + timedelta(weeks=words["due_in_weeks"])
+        done = Checked(words["said"], words["did"], words["owner"], due_on, words["status"])
+        actions.add_action(db, cycle_id=cycle.id, domain=words["domain"], said=done, now=dates.now())
+    for added in actions.actions(db, cycle.id):
+        actions.set_published(db, action_id=added.id, published_at=dates.now())
+
+
 def plan_and_share(db: Session, person: str, bank: QuestionBank, reader: str) -> None:
     """A goal with one step done, and the report shared with a colleague, for somebody who has a report."""
     for sitting in reads.submitted(db, person)[:1]:
@@ -64,8 +75,8 @@ def plan_and_share(db: Session, person: str, bank: QuestionBank, reader: str) ->
         profile = profile_of(db, sitting, bank)
         for domain in recommendations.goals(profile, [])[:1]:
             score = next(one for one in profile.scores if one.domain == domain)
-            actions = recommendations.suggest(score, bank).actions
-            steps = [Step(kind, action.id) for kind, action in actions.items()]
+            suggested = recommendations.suggest(score, bank).actions
+            steps = [Step(kind, action.id) for kind, action in suggested.items()]
             talk_to = content()["goal"]["talk_to"]
             goals.save_goal(
                 db, person_id=person, domain=domain, talk_to=talk_to, due_on=today + PLANNED_FOR, steps=steps, now=now
