@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from sqlalchemy import delete
 from streamlit.components.v2.component_manager import BidiComponentManager
 
 from assessment import attack, store
 from assessment.service import demo, releases
+from assessment.store.tables import PracticeRow
 from tests import builders as make
 
 COUNT = itertools.count()
@@ -95,6 +97,14 @@ def demonstration(demonstration_file: Path, database: Path) -> Path:
     shutil.copyfile(demonstration_file, database)
     store.configure(f"sqlite:///{database}")
     return database
+
+
+@pytest.fixture
+def unshared(demonstration: Path) -> Path:
+    """The demonstration before anybody has shared a practice."""
+    with store.writing() as db:
+        db.exec(delete(PracticeRow))
+    return demonstration
 
 
 @pytest.fixture(scope="session")

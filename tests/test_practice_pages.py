@@ -25,7 +25,7 @@ HOSTILE = Entered(
 
 
 @pytest.fixture(autouse=True)
-def _demonstration(demonstration):
+def _demonstration(unshared):
     """All pages are shown on the demonstration, in which DFE is strong in three areas."""
 
 

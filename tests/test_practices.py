@@ -269,7 +269,7 @@ def titled(title: str) -> Entered:
 
 
 @pytest.mark.parametrize("sharer", [HR, LEAD])
-def test_what_a_strong_department_shares_is_read_by_everybody_who_sees_results(demonstration, sharer, monkeypatch):
+def test_what_a_strong_department_shares_is_read_by_everybody_who_sees_results(unshared, sharer, monkeypatch):
     monkeypatch.setattr(dates, "now", lambda: NOON)
     practices.share(sharer, "", STRONG, GOOD)
     for reader in (TEAM, HR, LEAD, HMRC):
@@ -288,7 +288,7 @@ def test_what_a_strong_department_shares_is_read_by_everybody_who_sees_results(d
 
 
 @pytest.mark.parametrize("role", Role)
-def test_each_role_reads_and_shares_what_the_table_says_and_no_more(demonstration, role):
+def test_each_role_reads_and_shares_what_the_table_says_and_no_more(unshared, role):
     viewer = make.viewer(role)
     if role in ALLOWED[Action.SHARE_PRACTICE]:
         practices.share(viewer, "", STRONG, GOOD)
@@ -304,7 +304,7 @@ def test_each_role_reads_and_shares_what_the_table_says_and_no_more(demonstratio
             practices.overview(viewer)
 
 
-def test_nobody_reads_or_shares_anything_without_signing_in(demonstration):
+def test_nobody_reads_or_shares_anything_without_signing_in(unshared):
     for act in (
         lambda: practices.overview(None),
         lambda: practices.form(None, "", STRONG),
@@ -316,12 +316,12 @@ def test_nobody_reads_or_shares_anything_without_signing_in(demonstration):
             act()
 
 
-def test_nobody_shares_for_a_department_without_being_of_one(demonstration):
+def test_nobody_shares_for_a_department_without_being_of_one(unshared):
     with pytest.raises(NotAllowed):
         practices.share(make.viewer(Role.DEPARTMENT_HR, organisation=""), "", STRONG, GOOD)
 
 
-def test_weak_and_withheld_organisations_are_refused_in_the_same_words(demonstration):
+def test_weak_and_withheld_organisations_are_refused_in_the_same_words(unshared):
     with store.reading() as db:
         cells = reads.release_cells(db, reads.cycle(db, demo.CLOSED_CYCLE).id, "organisation", "level")
     hidden = next(cell.organisation for cell in cells if cell.domain == STRONG and not cell.shown)
@@ -338,19 +338,19 @@ def test_weak_and_withheld_organisations_are_refused_in_the_same_words(demonstra
 
 
 @pytest.mark.parametrize("area", ["", "ALL", "XYZ", "<b>"])
-def test_an_area_that_is_not_there_is_told(demonstration, area):
+def test_an_area_that_is_not_there_is_told(unshared, area):
     with pytest.raises(NotFound, match="We could not find that area"):
         practices.share(LEAD, "", area, GOOD)
 
 
-def test_what_is_wrong_is_refused_by_the_service_and_nothing_is_saved(demonstration):
+def test_what_is_wrong_is_refused_by_the_service_and_nothing_is_saved(unshared):
     with pytest.raises(EntryRefused, match="Enter a title; Contact must be a team, not a person") as caught:
         practices.share(LEAD, "", STRONG, Entered("", "What", "small", "jo.williams@x.gov.uk"))
     assert list(caught.value.fields) == ["title", "contact_team"]
     assert titles() == []
 
 
-def test_the_same_title_twice_in_an_area_is_refused_so_that_two_clicks_share_once(demonstration):
+def test_the_same_title_twice_in_an_area_is_refused_so_that_two_clicks_share_once(unshared):
     practices.share(LEAD, "", STRONG, GOOD)
     with pytest.raises(EntryRefused) as caught:
         practices.share(HR, "", STRONG, titled("ONE page  first"))
@@ -359,7 +359,7 @@ def test_the_same_title_twice_in_an_area_is_refused_so_that_two_clicks_share_onc
     assert titles() == [GOOD.title] * 2
 
 
-def test_a_changed_practice_takes_the_place_of_the_earlier_words_which_are_kept_as_withdrawn(demonstration):
+def test_a_changed_practice_takes_the_place_of_the_earlier_words_which_are_kept_as_withdrawn(unshared):
     practices.share(LEAD, "", STRONG, GOOD)
     (before,) = practices.overview(HR).own
     practices.change(HR, before.id, titled("Two pages"))
@@ -372,7 +372,7 @@ def test_a_changed_practice_takes_the_place_of_the_earlier_words_which_are_kept_
     assert rows == [(GOOD.title, 0), ("Two pages", 1)]
 
 
-def test_a_practice_can_be_changed_without_changing_its_title_and_a_refusal_leaves_it_as_it_was(demonstration):
+def test_a_practice_can_be_changed_without_changing_its_title_and_a_refusal_leaves_it_as_it_was(unshared):
     practices.share(LEAD, "", STRONG, GOOD)
     practices.share(LEAD, "", STRONG, titled("Another"))
     (one,) = (p for p in practices.overview(LEAD).own if p.title == GOOD.title)
@@ -384,7 +384,7 @@ def test_a_practice_can_be_changed_without_changing_its_title_and_a_refusal_leav
     assert {p.what for p in practices.overview(LEAD).own} == {GOOD.what, "Now otherwise"}
 
 
-def test_a_withdrawn_practice_is_gone_for_everybody_at_once(demonstration):
+def test_a_withdrawn_practice_is_gone_for_everybody_at_once(unshared):
     practices.share(LEAD, "", STRONG, GOOD)
     (one,) = practices.overview(LEAD).own
     practices.withdraw(HR, one.id)
@@ -394,7 +394,7 @@ def test_a_withdrawn_practice_is_gone_for_everybody_at_once(demonstration):
         practices.withdraw(LEAD, one.id)
 
 
-def test_another_departments_practice_can_be_neither_opened_changed_nor_withdrawn(demonstration):
+def test_another_departments_practice_can_be_neither_opened_changed_nor_withdrawn(unshared):
     practices.share(LEAD, "", STRONG, GOOD)
     (one,) = practices.overview(LEAD).own
     assert practices.overview(HMRC).own == ()
@@ -409,9 +409,7 @@ def test_another_departments_practice_can_be_neither_opened_changed_nor_withdraw
     assert titles() == [GOOD.title]
 
 
-def test_who_leaves_the_highest_quarter_by_a_correction_is_shown_no_more_and_can_only_withdraw(
-    demonstration, monkeypatch
-):
+def test_who_leaves_the_highest_quarter_by_a_correction_is_shown_no_more_and_can_only_withdraw(unshared, monkeypatch):
     practices.share(LEAD, "", STRONG, GOOD)
     (one,) = practices.overview(LEAD).own
     monkeypatch.setattr(practices, "highest_quarter", lambda *_: highest_quarter(published(1.0), "AAA"))
@@ -426,7 +424,7 @@ def test_who_leaves_the_highest_quarter_by_a_correction_is_shown_no_more_and_can
     assert practices.overview(LEAD).own == ()
 
 
-def test_practices_are_those_of_the_cycle_asked_for_and_there_are_none_without_a_release(demonstration):
+def test_practices_are_those_of_the_cycle_asked_for_and_there_are_none_without_a_release(unshared):
     practices.share(LEAD, demo.CLOSED_CYCLE, STRONG, GOOD)
     release_later(DFE=3.0, HMRC=3.5, HMT=2.0, MOD=2.0, DHSC=2.0)
     assert practices.overview(TEAM).cycle.name == "Later"
@@ -448,7 +446,7 @@ def test_without_any_release_there_is_nothing_to_share(database):
 # ---- words and files ---------------------------------------------------------------------------------
 
 
-def test_the_file_has_the_words_of_the_page_and_no_formula(demonstration):
+def test_the_file_has_the_words_of_the_page_and_no_formula(unshared):
     practices.share(LEAD, "", STRONG, Entered("=1+1 😀", "+cmd|' /C calc'!A0\n=2", "medium", "@team"))
     view = practices.overview(TEAM)
     rows = list(
@@ -461,7 +459,7 @@ def test_the_file_has_the_words_of_the_page_and_no_formula(demonstration):
     assert (effort, day) == ("Medium: weeks of work", dates.day(dates.now()))
 
 
-def test_awkward_texts_come_back_as_they_were_typed(demonstration):
+def test_awkward_texts_come_back_as_they_were_typed(unshared):
     tidy = {" ".join(words.split()).casefold(): " ".join(words.split()) for words in awkward_texts(40)}
     texts = [t for t in tidy.values() if not refused(title=t, what=t, contact_team=t)]
     assert len(texts) > 60
@@ -480,7 +478,7 @@ def test_awkward_texts_come_back_as_they_were_typed(demonstration):
     ],
 )
 def test_an_area_says_where_its_highest_quarter_begins_or_why_nobody_is_named(
-    demonstration, monkeypatch, levels, alike, said
+    unshared, monkeypatch, levels, alike, said
 ):
     monkeypatch.setattr(
         practices, "highest_quarter", lambda *_: highest_quarter(published(*levels, alike=alike), "AAA")

@@ -42,7 +42,9 @@ def sign_in(page: Page, app: Server, person: str, path: str = "") -> Page:
 
 
 def heading(page: Page, words: str) -> None:
-    expect(page.get_by_role("heading", level=1)).to_have_text(words)
+    every = page.get_by_role("heading", level=1)
+    expect(every.filter(has_text=re.compile(f"^{re.escape(words)}$"))).to_be_visible()
+    expect(every).to_have_count(1)  # that of the page before goes a moment later
 
 
 def tab_to(page: Page, target: Locator) -> None:
