@@ -96,8 +96,10 @@ class Walk:
 
 
 def still(place: Place, most: int | None) -> bool:
-    """Pages on which nothing is chosen: where choosing is answering, and on a short walk where it makes nine files."""
-    return place.file.startswith("take/") or (place.file == "campaign/exports.py" and most == 1)
+    """Pages on which nothing is chosen: where choosing is answering; on a short walk also addresses other than the bare
+    one, and the page where each choice makes nine files."""
+    short = most == 1 and (bool(place.query) or place.file == "campaign/exports.py")
+    return short or place.file.startswith("take/")
 
 
 def words(content: bytes) -> str:

@@ -51,5 +51,5 @@ elif missing := words.missing(view):
     frame.inset(missing)
 else:
     st.write(words.FINISHING)
-    st.button("Mark this cycle as finished", on_click=finish, args=(cycle.name,))
+    st.button("Mark this cycle as finished", key="finish", on_click=finish, args=(cycle.name,))
 st.page_link("../pages/campaign/what_we_did.py", label="See what respondents see")
