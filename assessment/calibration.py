@@ -13,7 +13,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 from assessment import item_types, scoring
 from assessment.answers import Answers, Texts
@@ -148,7 +148,7 @@ def _index(answers: Sequence[Stated]) -> Estimate | NotYet:
     value = float(np.mean(chance - outcome))
     se = float(np.sqrt(np.mean((chance - outcome - value) ** 2) / m))
     if_true = float(np.sqrt(np.mean(chance * (1 - chance)) / m))
-    reach = float(stats.norm.ppf((1 + PERSONAL) / 2)) * max(se, if_true)
+    reach = float(special.ndtri((1 + PERSONAL) / 2)) * max(se, if_true)
     return Estimate(value, se, value - reach, value + reach, m, 1)
 
 
@@ -237,7 +237,7 @@ def _ratio(sums: Numbers, counts: Numbers, items: int) -> Estimate | NotDefined:
     se = float(np.sqrt(n / (n - 1) * np.sum((sums - value * counts) ** 2))) / total
     if se < 1e-9:
         return NotDefined(items, "everybody's answers come to the same")
-    reach = float(stats.t.ppf((1 + GROUPS) / 2, n - 1)) * se
+    reach = float(special.stdtrit(n - 1, (1 + GROUPS) / 2)) * se
     return Estimate(value, se, value - reach, value + reach, int(total), n)
 
 

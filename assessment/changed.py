@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from scipy import stats
+from scipy import special
 
+from assessment import many_tests
 from assessment.departments import CONFIDENCE, SMOOTHING
 from assessment.model import Cell
 from assessment.peers import FALSE_DISCOVERIES
@@ -80,7 +81,7 @@ def verdicts(cells: Iterable[Cell], steps: Mapping[str, float] | None = None) ->
     for view in ("all", "organisation"):
         family = [cell for cell in shown if cell.view == view]
         if family:
-            adjusted = stats.false_discovery_control([_chance(cell) for cell in family])
+            adjusted = many_tests.adjusted([_chance(cell) for cell in family])
             for cell, p in zip(family, adjusted, strict=True):
                 step = (steps or {}).get(cell.domain, 0.0)
                 said[cell.organisation, cell.domain] = _verdict(cell, step) if p <= FALSE_DISCOVERIES else NO_CHANGE
@@ -100,5 +101,5 @@ def _chance(cell: Cell) -> float:
     if cell.n is None or cell.estimate is None or cell.low is None or cell.high is None:
         raise ValueError("a withheld cell has no p")
     degrees = cell.n - 1 + SMOOTHING
-    error = (cell.high - cell.low) / 2 / float(stats.t.ppf((1 + CONFIDENCE) / 2, degrees))
-    return float(2 * stats.t.sf(abs(cell.estimate) / error, degrees))
+    error = (cell.high - cell.low) / 2 / float(special.stdtrit(degrees, (1 + CONFIDENCE) / 2))
+    return float(2 * special.stdtr(degrees, -abs(cell.estimate) / error))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -211,7 +211,7 @@ def degrees_of_freedom(n: Numbers) -> Numbers:
 
 def half_width(variance_of_mean: Numbers, degrees: Numbers) -> Numbers:
     """Half of the 95% t interval of a mean with this variance."""
-    return np.asarray(stats.t.ppf((1 + CONFIDENCE) / 2, degrees)) * np.sqrt(variance_of_mean)
+    return np.asarray(special.stdtrit(degrees, (1 + CONFIDENCE) / 2), dtype=np.float64) * np.sqrt(variance_of_mean)
 
 
 def rounded(values: Numbers, decimals: int) -> Numbers:

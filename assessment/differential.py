@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
-from assessment import item_types
+from assessment import item_types, many_tests
 from assessment.answers import NOT_ANSWERED, Answers
 from assessment.figures import Figure
 from assessment.model import PROFESSION_BANDS, Item, NotDefined, NotYet, QuestionBank
@@ -88,7 +88,7 @@ def mantel(counts: Numbers, credit: Numbers) -> Mantel | NotDefined:
     surplus = float((earned[:, 0] - focal * total / n).sum())
     smd = float((focal * (earned[:, 0] / focal - earned[:, 1] / reference)).sum() / focal.sum())
     chi_square = surplus**2 / variance
-    return Mantel(chi_square, float(stats.chi2.sf(chi_square, 1)), smd / _sd(counts.sum(axis=(0, 1)), credit))
+    return Mantel(chi_square, float(special.chdtrc(1, chi_square)), smd / _sd(counts.sum(axis=(0, 1)), credit))
 
 
 def strata(x: Numbers, forms: NDArray[np.object_]) -> Codes:
@@ -201,7 +201,7 @@ def _adjusted(found: list[Difference]) -> list[Difference]:
     for comparison in {difference.comparison for difference in found}:
         tested = {i: d.p for i, d in enumerate(found) if d.comparison == comparison and isinstance(d.p, float)}
         if tested:
-            adjusted |= zip(tested, stats.false_discovery_control(list(tested.values())).tolist(), strict=True)
+            adjusted |= zip(tested, many_tests.adjusted(list(tested.values())).tolist(), strict=True)
     return [_judged(d, adjusted[i]) if i in adjusted else d for i, d in enumerate(found)]
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 from assessment.answers import Answers, Texts
 from assessment.forms import ANSWERS_NEEDED, EVIDENCE
@@ -153,7 +153,7 @@ def _chance_alike(credit: Numbers, forms: Texts, names: Sequence[str]) -> float 
         return NotDefined(items, "answers do not vary")
     log_lambda = np.linalg.slogdet(within)[1] - np.linalg.slogdet(_squares(credit))[1]
     statistic = -(people - 1 - (items + len(names)) / 2) * log_lambda
-    return float(stats.chi2.sf(statistic, items * (len(names) - 1)))
+    return float(special.chdtrc(items * (len(names) - 1), statistic))
 
 
 def _squares(credit: Numbers) -> Numbers:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from scipy import stats
+from scipy import special
 
 from assessment import item_types
 from assessment.model import Form, Item, NotYet, QuestionBank
@@ -97,7 +97,7 @@ def observed_facility(
     if n < ANSWERS_NEEDED:
         return NotYet(n, ANSWERS_NEEDED)
     mean = sum(m for _, m, _ in figures) / len(figures)
-    reach = float(stats.norm.ppf((1 + CONFIDENCE) / 2))
+    reach = float(special.ndtri((1 + CONFIDENCE) / 2))
     error = reach * sum(sd / math.sqrt(count) for count, _, sd in figures) / len(figures)
     return Facility(mean, max(0.0, mean - error), min(1.0, mean + error), n)
 

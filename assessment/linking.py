@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from assessment.common_items import COMMON_ITEMS, asked
 from assessment.facilities import Facilities, Numbers
@@ -140,7 +140,7 @@ def _shifts(sets: Mapping[str, Sequence[str]], observed: Facilities, reference: 
         estimated = squares / freedom / len(d)
         steady = freedom * (variance / estimated) ** 2 if estimated else np.inf
         mean, se = float(d.mean()), float(np.sqrt(variance))
-        reach = float(stats.t.ppf((1 + CONFIDENCE) / 2, steady)) * se if se else 0.0
+        reach = float(special.stdtrit(steady, (1 + CONFIDENCE) / 2)) * se if se else 0.0
         found[domain] = Shift(mean, se, mean - reach, mean + reach, spread)
     return found
 

@@ -9,9 +9,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
-from notifications_python_client.errors import APIError
-from notifications_python_client.notifications import NotificationsAPIClient
-
 log = logging.getLogger(__name__)
 
 TIMEOUT = 30.0
@@ -66,6 +63,8 @@ class Notify:
     """One connection, for one thread. Raises nothing but `Unanswered`, and only where that is said."""
 
     def __init__(self, key: str, url: str, timeout: float = TIMEOUT) -> None:
+        from notifications_python_client.notifications import NotificationsAPIClient  # slow to import
+
         self._client: Any = NotificationsAPIClient(key, base_url=url, timeout=timeout)  # type: ignore[no-untyped-call]
 
     def send(self, address: str, template: str, personal: dict[str, str], reference: str) -> Outcome:
@@ -101,6 +100,8 @@ class Notify:
 def _ask(question: Callable[[], T]) -> T:
     """What Notify answers; raises Unanswered with the reason in our words. Its own words stay out: they may name
     people."""
+    from notifications_python_client.errors import APIError
+
     try:
         return question()
     except APIError as error:

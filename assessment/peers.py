@@ -10,9 +10,9 @@ from functools import cache
 from math import pi, sqrt
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
-from assessment import peer_groups
+from assessment import many_tests, peer_groups
 from assessment.departments import CONFIDENCE, SMOOTHING
 from assessment.model import HIGHEST, LOWEST, Cell, Organisation, Published
 from assessment.peer_groups import PeerGroup, Rule
@@ -203,7 +203,7 @@ def difference_p(own: Cell, peers: Sequence[Cell]) -> float:
     spread = max(float(estimates.var(ddof=1)), float(np.mean([standard_error(cell) ** 2 for cell in peers])))
     error = sqrt(standard_error(own) ** 2 + pi / 2 * spread / len(peers))
     difference = (own.estimate or 0.0) - float(np.median(estimates))
-    return float(2 * stats.t.sf(abs(difference) / error, _degrees(own.n or 0)))
+    return float(2 * special.stdtr(_degrees(own.n or 0), -abs(difference) / error))
 
 
 _Shown = Mapping[tuple[str, str], Cell]
@@ -254,7 +254,7 @@ def _judge(tests: Mapping[tuple[str, str], _Test], published: Published) -> Verd
 
 def _significant(tests: Collection[_Test]) -> Iterator[bool]:
     if tests:
-        yield from stats.false_discovery_control([test.p for test in tests]) <= FALSE_DISCOVERIES
+        yield from many_tests.adjusted([test.p for test in tests]) <= FALSE_DISCOVERIES
 
 
 def _degrees(n: int) -> int:
@@ -263,4 +263,4 @@ def _degrees(n: int) -> int:
 
 @cache
 def _quantile(degrees: int) -> float:
-    return float(stats.t.ppf((1 + CONFIDENCE) / 2, degrees))
+    return float(special.stdtrit(degrees, (1 + CONFIDENCE) / 2))

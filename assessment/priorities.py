@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from assessment import gaps, peers
 from assessment.departments import Numbers, degrees_of_freedom
@@ -68,6 +68,8 @@ def draws(cells: Sequence[Cell]) -> Numbers:
     who answered. Both follow from the same levels, so both take the same quantile: the range errs on the wide side.
     Areas are drawn independently of one another.
     """
+    from scipy import stats  # takes a third of a second to import, which every command would pay
+
     chance = np.random.default_rng(SEED).random((DRAWS, len(cells)))
     n, gap, share, error, people = (
         np.array(column, dtype=np.float64)
@@ -76,13 +78,15 @@ def draws(cells: Sequence[Cell]) -> Numbers:
             strict=True,
         )
     )
-    gap_drawn = gap + error * stats.t.ppf(chance, degrees_of_freedom(n))
+    gap_drawn = gap + error * special.stdtrit(degrees_of_freedom(n), chance)
     relative = stats.binom.ppf(chance, n, share) / (n * share)
     return np.asarray(people * relative * np.maximum(gap_drawn, 0.0))
 
 
 def _sized(cells: Sequence[Cell]) -> list[Priority]:
     """Priorities of cells that all have a gap and 10 people or more below target."""
+    from scipy import stats
+
     drawn = draws(cells)
     low, high = np.quantile(drawn, LIKELY, axis=0)
     best = np.quantile(stats.rankdata(-drawn, "min", axis=1), LIKELY[0], axis=0, method="inverted_cdf")

@@ -11,7 +11,7 @@ from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize, stats
+from scipy import optimize, special
 
 from assessment.figures import Figure
 from assessment.model import NotDefined, NotYet
@@ -56,9 +56,9 @@ def alpha(x: Numbers, minimum: int = RELIABILITY_FROM) -> Interval | NotYet | No
     value = _alpha(_covariance(x))
     if isinstance(value, NotDefined):
         return value
-    ratio = stats.f(n - 1, (n - 1) * (k - 1))
     tail = (1 - CONFIDENCE) / 2
-    return Interval(value, 1 - (1 - value) * float(ratio.ppf(1 - tail)), 1 - (1 - value) * float(ratio.ppf(tail)))
+    low, high = (special.fdtri(n - 1, (n - 1) * (k - 1), chance) for chance in (1 - tail, tail))
+    return Interval(value, 1 - (1 - value) * float(low), 1 - (1 - value) * float(high))
 
 
 def omega_total(x: Numbers, minimum: int = RELIABILITY_FROM) -> Figure:
@@ -152,7 +152,7 @@ def item_rest(x: Numbers, minimum: int = ITEM_REST_FROM) -> tuple[Interval | Not
     covariance = _covariance(x)
     own, with_all = np.diag(covariance), covariance.sum(axis=0)
     with_rest, rest = with_all - own, with_all.sum() - 2 * with_all + own
-    reach = float(stats.norm.ppf((1 + CONFIDENCE) / 2)) / sqrt(n - 3) if n > 3 else np.inf
+    reach = float(special.ndtri((1 + CONFIDENCE) / 2)) / sqrt(n - 3) if n > 3 else np.inf
     spread = (own > 0) & (rest > _NOTHING * own.sum())
     r = np.clip(with_rest / np.sqrt(np.where(spread, own * rest, 1.0)), -1.0, 1.0)
     return tuple(_fisher(float(r[i]), reach) if spread[i] else NotDefined(k, NO_SPREAD) for i in range(k))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.special import ndtr
 
 from assessment import item_types
 from assessment.answers import NOT_ANSWERED
@@ -227,8 +228,6 @@ def domain_scores(
 
 def chance_at_least(level: float, score: DomainScore) -> float | None:
     """P(true level >= `level`) = Phi((score - level) / SE), 0-1; None without a score (statistics: normal error)."""
-    from scipy.stats import norm
-
     if score.level is None or not score.level_se:
         return None
-    return float(norm.cdf((score.level - level) / score.level_se))
+    return float(ndtr((score.level - level) / score.level_se))
