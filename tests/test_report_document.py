@@ -5,11 +5,11 @@ from dataclasses import replace
 from assessment import store
 from assessment.calibration import Surprises
 from assessment.model import Role
-from assessment.service import banks, reporting, sharing
+from assessment.service import reporting, sharing
 from assessment.store import writes
 from tests import builders as make
 from tests.second_opinions import BANK, a_report, score
-from ui import figures, report_document, report_words, texts
+from ui import report_document, report_words, texts
 from ui.documents.blocks import Block, Document, Heading, Paragraph, Picture, Table
 
 LEADER = make.viewer(Role.RESPONDENT, person="p1")
@@ -88,13 +88,6 @@ def test_without_a_level_in_any_area_nothing_is_said_that_a_level_would_be_neede
 
 def test_areas_that_can_be_compared_and_do_not_differ_are_said_not_to():
     assert words(under(report_document.document(report()), "Surprises")) == [report_words.NO_SURPRISES]
-
-
-def test_an_area_with_too_few_answers_still_shows_how_the_person_rated_themselves():
-    bank = banks.version(BANK)
-    few = replace(score("DAT", None), self=4.5)
-    assert figures.unscored_row(few, bank) == ("Data", "Too few answers", "–", "3.0", "–", "4.5")
-    assert figures.unscored_row(score("DAT", None), bank)[-1] == "–"
 
 
 def test_a_report_names_the_version_that_it_keeps_to():

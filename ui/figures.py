@@ -39,18 +39,14 @@ def profile_row(score: DomainScore, bank: QuestionBank) -> tuple[str, ...]:
         span(*likely) if likely else NOTHING,
         f"{score.target:.1f}",
         difference(standing.shown_gap(score)),
-        _rated(score),
+        NOTHING if score.self is None else f"{score.self:.1f}",
     )
 
 
 def unscored_row(score: DomainScore, bank: QuestionBank) -> tuple[str, ...]:
-    """A domain with too few answers as a row of the report's table: its target, their own rating and no level."""
+    """A domain with too few answers as a row of the report's table: its target and no level."""
     name = bank.domain_by_id[score.domain].short_name
-    return name, TOO_FEW, NOTHING, f"{score.target:.1f}", NOTHING, _rated(score)
-
-
-def _rated(score: DomainScore) -> str:
-    return NOTHING if score.self is None else f"{score.self:.1f}"
+    return name, TOO_FEW, NOTHING, f"{score.target:.1f}", NOTHING, NOTHING
 
 
 def percent(value: float | None) -> str:
