@@ -284,10 +284,29 @@ def test_after_the_close_the_report_has_surprises_and_confidence_as_chart_table_
     assert "How sure you were and how often you were right, in 8 answers so far" in words
 
 
+def test_the_headings_alone_tell_the_report_in_the_order_of_its_blocks(bank, clock, monkeypatch):
+    close(sit("p1", right=6))
+    app = open_report(monkeypatch, LEADER)
+    asked, *others = [header.value for header in app.header]
+    assert asked.endswith("to ask your department next week")
+    assert others == [
+        "Where you stand",
+        "Strengths",
+        "Surprises",
+        "How sure you were",
+        "Your plan",
+        "Since last time",
+        "Others in your grade",
+        "Second opinion",
+        "How this was worked out",
+        "Share and save",
+    ]
+
+
 def test_a_report_whose_version_of_the_questions_is_gone_says_so_and_that_nothing_is_lost(bank, clock, monkeypatch):
     sit("p1", version="gone")
     app = open_report(monkeypatch, LEADER)
-    assert "Version gone of the question bank is not here." in [header.value for header in app.subheader]
+    assert "Version gone of the question bank is not here." in [header.value for header in app.header]
     assert "Nothing is lost. Whoever runs the service can name its folder" in text(app)
 
 

@@ -370,6 +370,60 @@ def test_entered_answers_are_scored_as_if_the_person_had_given_them_here():
     assert entered.sitting.reference.startswith("DL-")
 
 
+@pytest.mark.parametrize("profession", ["", "policy", "operational_delivery", "commercial", "statistics", "unknown"])
+def test_a_profession_on_paper_gives_the_targets_that_it_gives_online(profession):
+    item = begun().items[0]
+    entering.enter(TEAM, "p-001", item.id, mark(item.id, 3))
+    assert entering.say_role(TEAM, "p-001", profession, "4 to 9 years") == NOW
+    entering.submit(TEAM, "p-001", declared=True)
+    taking.begin(OTHER)
+    taking.record_response(OTHER, taking.page(OTHER, 1).questions[0].item.id, 3)
+    unsaid = taking.PREFER_NOT_TO_SAY
+    taking.save_role(OTHER, profession or unsaid, unsaid, unsaid)
+    taking.submit(OTHER)
+    entered, given = (reporting.my_report(person) for person in (LEADER, OTHER))
+    assert [one.target for one in entered.profile.scores] == [one.target for one in given.profile.scores]
+    assert (entered.sitting.profession, entered.sitting.time_in_role) == (profession, "4 to 9 years")
+
+
+def test_professions_move_a_target_so_that_it_matters_to_enter_them():
+    targets = set()
+    for profession in ("", "operational_delivery"):
+        entry = begun()
+        entering.say_role(TEAM, "p-001", profession, "")
+        entering.enter(TEAM, "p-001", entry.items[0].id, mark(entry.items[0].id, 3))
+        entering.submit(TEAM, "p-001", declared=True)
+        targets.add(tuple(one.target for one in reporting.my_report(LEADER).profile.scores))
+        taking.delete_answers(LEADER)
+    assert len(targets) == 2
+
+
+def test_a_role_that_is_not_offered_is_refused_and_one_said_online_stays():
+    taking.begin(LEADER)
+    taking.save_role(LEADER, "policy", "1 to 3 years", "It is part of my job")
+    entry = begun()
+    assert (entry.profession, entry.time_in_role) == ("policy", "1 to 3 years")
+    for role in (("juggling", ""), ("", "a while"), (taking.PREFER_NOT_TO_SAY, "")):
+        with pytest.raises(NotFound):
+            entering.say_role(TEAM, "p-001", *role)
+    entering.say_role(TEAM, "p-001", "tax", "")
+    sitting = taking.overview(LEADER).sitting
+    assert (sitting.profession, sitting.time_in_role) == ("tax", "")
+    assert sitting.digital_responsibility == "It is part of my job", "the paper does not ask for it"
+
+
+def test_a_role_is_entered_only_while_answers_are_and_only_by_the_learning_team():
+    taking.begin(LEADER)
+    with pytest.raises(WrongState, match="not being entered any more"):
+        entering.say_role(TEAM, "p-001", "policy", "")
+    with pytest.raises(NotAllowed):
+        entering.say_role(LEADER, "p-001", "policy", "")
+    taking.record_response(LEADER, taking.page(LEADER, 1).questions[0].item.id, 4)
+    with pytest.raises(WrongState, match="begun to answer online"):
+        entering.say_role(TEAM, "p-001", "policy", "")
+    assert taking.overview(LEADER).sitting.profession == ""
+
+
 def test_after_submitting_the_answers_are_the_persons_alone_and_say_that_they_were_entered():
     entry = begun()
     enter_all(entry)
@@ -543,6 +597,24 @@ def test_what_was_entered_stands_in_the_fields_when_the_page_is_opened_again(vis
     app.checkbox(key="entering-discard").check().run()
     app = press(app, "Take it all back")
     assert "<dt>Answers</dt><dd>Not started</dd>" in text(app)
+
+
+def test_the_role_on_paper_is_saved_when_chosen_and_taken_back_when_emptied(visit):
+    entry = begun()
+    app = visit(TEAM, person="p-001")
+    assert [box.label for box in app.selectbox] == [words.PROFESSION, words.TIME]
+    assert [box.value for box in app.selectbox] == [None, None]
+    app = app.selectbox(key="entering-profession").set_value("policy").run()
+    assert entering.entry(TEAM, "p-001").profession == "policy"
+    entering.say_role(TEAM, "p-001", "tax", "")
+    app = app.text_input(key=f"entry-{entry.items[0].id}").set_value("4").run()
+    assert entering.entry(TEAM, "p-001").profession == "tax", "what a colleague has entered is not written over"
+    app.selectbox(key="entering-profession").set_value(None)
+    app.selectbox(key="entering-time").set_value("10 years or more")
+    app.checkbox(key="entering-declared").check()
+    press(app, "Submit these answers")
+    sitting = taking.overview(LEADER).sitting
+    assert (sitting.profession, sitting.time_in_role) == ("", "10 years or more")
 
 
 def test_a_field_that_is_left_by_pressing_the_button_is_saved_before_it_is_submitted(visit):

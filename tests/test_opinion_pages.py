@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text as sql
 from streamlit.testing.v1 import AppTest
 
 from assessment import dates, store
@@ -64,6 +65,15 @@ def soon(days: int = 10) -> str:
 def test_the_report_leads_to_it(visit):
     report = visit(LEADER, "report/my_report.py")
     assert "Ask people who work with you" in [link.proto.label for link in report.get("page_link")]
+
+
+def test_a_report_that_nobody_can_be_asked_about_says_so_instead_of_nothing(visit):
+    with store.writing() as db:
+        db.connection().execute(sql("UPDATE sitting SET bank_version = '2024.9'"))
+    app = visit(LEADER)
+    assert words.NOBODY_CAN_BE_ASKED in text(app)
+    assert not app.text_area
+    assert not app.exception
 
 
 def test_the_page_says_what_it_is_for_and_who_sees_what(visit):

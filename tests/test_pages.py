@@ -166,6 +166,22 @@ def test_whoever_has_begun_sees_what_is_not_answered_before_submitting(visit):
     assert "51 questions have no answer" in text(app)
 
 
+def test_scenarios_left_open_before_the_knowledge_questions_are_said_to_be_fixed_and_the_link_passes_them(visit):
+    leader = identity.made_up_viewer("leader")
+    taking.begin(leader)
+    steps = [taking.page(leader, number) for number in range(1, taking.page(leader, 1).steps + 1)]
+    for page in (page for page in steps if page.step.section.key == "ratings"):
+        for question in page.questions:
+            taking.record_response(leader, question.item.id, 3)
+    taking.open_knowledge(leader)
+    app = visit("leader", "take/check.py")
+    told = "16 of them are scenarios that you left open when you went on to the knowledge questions: that is fixed."
+    assert told in text(app)
+    (link,) = (link.proto for link in app.get("page_link") if link.proto.label == "Answer them")
+    at = next(page.step.number for page in steps if page.step.section.key == "knowledge")
+    assert link.query_string == f"at={at}"
+
+
 def test_each_area_of_the_report_leads_to_how_its_level_was_worked_out(visit):
     words = text(visit("leader-with-report", "report/my_report.py"))
     profile = reporting.my_report(identity.made_up_viewer("leader-with-report")).profile

@@ -41,7 +41,7 @@ def test_an_error_below_a_heading_does_not_add_a_second_one():
     app.session_state["half-way"] = True
     app.run()
     assert [t.value for t in app.title] == ["A page"]
-    assert [s.value for s in app.subheader] == ["Your account may not do this."]
+    assert [h.value for h in app.header] == ["Your account may not do this."]
     assert sum('aria-label="Footer"' in html.value for html in app.html) == 1
 
 

@@ -40,6 +40,10 @@ HOW = (
     ) + ". Leave it empty if they did not say.",
     "Leave a question empty if the paper has no answer to it. Each answer is saved when you go on to the next field.",
 )  # fmt: skip
+ROLE = "About the person"
+ROLE_HELP = "Targets depend on the profession. Leave a field empty if the paper says nothing."
+PROFESSION, TIME = "Profession (optional)", "Time in senior roles (optional)"
+NOT_ON_PAPER = "Not on the paper"
 DECLARATION = "I have entered what is on the paper"
 SUBMIT = "Submit these answers"
 SUBMITTING = "When you submit, the answers are scored. You cannot read or change them after that."

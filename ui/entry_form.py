@@ -7,23 +7,24 @@ from itertools import groupby
 import streamlit as st
 
 from assessment import item_types, on_paper, steps
-from assessment.model import Item
+from assessment.model import Item, Viewer
 from assessment.on_paper import Written
 from assessment.service.entering import Entry
 from ui import entering_words as words
-from ui import frame, state
+from ui import entry_role, frame, state
 
 Keep = Callable[[int, Item], None]
 FIELD_WIDTH = 72
 """In pixels: an answer is a digit or a letter."""
 
 
-def save(entry: Entry, keep: Keep) -> bool:
+def save(viewer: Viewer | None, entry: Entry, keep: Keep) -> bool:
     """Fill fields from what is entered, and call `keep` for each that has been changed since; whether one was.
 
     On every run, and not in a callback of the field: Streamlit drops a callback that the next field's change overtakes.
     """
-    saved, changed = state.saved_fields(f"{entry.invited.key} {entry.letter}"), False
+    saved = state.saved_fields(f"{entry.invited.key} {entry.letter}")
+    changed = entry_role.save(viewer, entry, saved)
     for number, item in enumerate(entry.items, 1):
         if not all(key in st.session_state for key in keys(item).values()):
             saved[item.id] = held = on_paper.written(item, entry.responses.get(item.id))
@@ -35,14 +36,15 @@ def save(entry: Entry, keep: Keep) -> bool:
     return changed
 
 
-def finish(entry: Entry, keep: Keep) -> list[tuple[str, str]]:
+def finish(viewer: Viewer | None, entry: Entry, keep: Keep) -> list[tuple[str, str]]:
     """Save what has not been saved yet, before it is submitted; what is wrong with the fields, as `errors` has it."""
-    save(entry, keep)
+    save(viewer, entry, keep)
     return errors(entry)
 
 
 def draw(entry: Entry) -> None:
-    """Every question of the form under the heading of its section, with what is wrong above its field."""
+    """What the paper says of the person, then every question under the heading of its section, with what is wrong."""
+    entry_role.draw()
     frame.details(words.HOW_TITLE, *words.HOW)
     wrong = errors(entry)
     for title, members in groupby(enumerate(entry.items, 1), lambda pair: steps.SECTION_OF_TYPE[pair[1].type].title):

@@ -31,6 +31,10 @@ ADDRESSES = f"Work email addresses of {FEWEST} to {MOST} people, one on each lin
 LAST_DAY = "Last day on which they can answer, like 27/3/2027"
 LAST_DAY_HINT = f"From {SHORTEST} to {LONGEST} days from today."
 INVITE = "Invite these people"
+NOBODY_CAN_BE_ASKED = (
+    "Nobody can be asked about this report. Its version of the question bank is not here any more, or has no ratings "
+    "that others could give as well."
+)
 INVITED = "Your invitation is saved. Now send the text below to the people you have invited."
 SEND_THIS = "Send this text to them yourself"
 TOO_FEW = f"In no area have {FEWEST} or more people said something, so there is nothing to show."

@@ -82,7 +82,7 @@ def say(error: Exception) -> None:
         log.error("reference %s", reference, exc_info=error)
     frame.page_title(what.rstrip("."), error=True)
     if state.heading_drawn():
-        st.subheader(plain(what), anchor=False)
+        st.header(plain(what), anchor=False)
     else:
         frame.heading(what)
     st.text(do)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from assessment import dates
+from assessment import calibration, dates
 from assessment.model import DomainScore, Profile, QuestionBank
 from assessment.recommendations import Chosen
 from assessment.service.planning import PlannedGoal
@@ -91,18 +91,15 @@ def profile(scores: Profile, bank: QuestionBank, too_few: Sequence[DomainScore],
     kept = report_words.PROFILE_COLUMNS[:-1] if shared else report_words.PROFILE_COLUMNS
     linked = explain_words.linked(rows, (*by_gap(scores.scores), *too_few))
     told = Table(report_words.PROFILE, kept, tuple(tuple(row[: len(kept)]) for row in (rows if shared else linked)))
-    return (
-        Heading("Where you stand" if not shared else "Where they stand"),
-        *drawn,
-        told,
-        *map(Paragraph, texts.how_to_read_profile(bank, rated=not shared)),
-    )
+    read = texts.how_to_read_profile(bank, rated=not shared) if drawn else (texts.NO_CHART,)
+    return Heading("Where you stand" if not shared else "Where they stand"), *drawn, told, *map(Paragraph, read)
 
 
 def strengths(report: Report | SharedReport) -> Blocks:
     """4. At most three, each with how to use it."""
     found = tuple(map(str, report.advice.strengths))
-    return Heading("Strengths"), Points(found) if found else Paragraph(texts.NO_STRENGTHS)
+    none = texts.NO_STRENGTHS if report.profile.scored else texts.NO_LEVELS
+    return Heading("Strengths"), Points(found) if found else Paragraph(none)
 
 
 def surprises(report: Report) -> Blocks:
@@ -117,7 +114,10 @@ def surprises(report: Report) -> Blocks:
             blocks.append(Paragraph(report_words.surprise(score, report.bank, higher=higher)))
             blocks.append(Paragraph("It rests on these questions:"))
             blocks.append(Points(tuple(item.restatement for item in report.behind(score.domain))))
-    return heading, *blocks, Paragraph(report_words.SURPRISE_RULE if blocks else report_words.NO_SURPRISES)
+    if blocks:
+        return heading, *blocks, Paragraph(report_words.SURPRISE_RULE)
+    compared = any(calibration.difference(score) is not None for score in report.profile.scores)
+    return heading, Paragraph(report_words.NO_SURPRISES if compared else report_words.NOTHING_TO_COMPARE)
 
 
 def planned(report: Report | SharedReport) -> Blocks:
@@ -165,5 +165,6 @@ def grade(report: Report) -> Blocks:
 
 
 def how(bank: QuestionBank) -> Blocks:
-    """8. How all this was worked out, and what it is not."""
-    return Heading("How this was worked out"), *map(Paragraph, (*texts.how_worked_out(bank), texts.NO_APPRAISAL))
+    """8. How all this was worked out, by which version of the bank, and what it is not."""
+    told = *texts.how_worked_out(bank), texts.of_version(bank), texts.NO_APPRAISAL
+    return Heading("How this was worked out"), *map(Paragraph, told)

@@ -38,6 +38,7 @@ HOW_SURE = "How sure you were"
 RATED_HIGHER = "You rated yourself higher than your answers showed"
 RATED_LOWER = "Your answers were stronger than you rated yourself"
 NO_SURPRISES = "In no area do your own rating and your answers differ clearly."
+NOTHING_TO_COMPARE = "No area has both your own rating and enough answers, so there is nothing to compare."
 SURPRISE_RULE = (
     "An area is named if the two differ by a level or more, and by more than their ranges explain. Chance alone would "
     "name about 1 area in 10. At most two are named each way."
@@ -144,7 +145,8 @@ def shared_until(owner: str, until: date | None) -> str:
     """Whose report it is and how long it can be read."""
     whose = f"{owner} shares this report with you" if owner else "The owner of this report shares it with you"
     how_long = f" until {dates.in_words(until)}, and can stop sooner" if until else ""
-    return f"{whose}{how_long}. It is for their development. It is not an appraisal, and not to be passed on."
+    what = "It is for their development. It is not an appraisal, and not to be passed on."
+    return f"{whose}{how_long}. {what} Where the report says “you”, it means them."
 
 
 # ---- since last time ---------------------------------------------------------------------------------

@@ -211,6 +211,15 @@ def not_answered(count: int, what: str = "question") -> str:
     return f"1 {what} has no answer" if count == 1 else f"{count} {what}s have no answer"
 
 
+def submit_without(fixed: int) -> str:
+    """What a submission with gaps means, `fixed` of which can no longer be filled."""
+    can = "You can submit without them. Your report says which areas have too few answers to show a level."
+    if not fixed:
+        return can
+    those = "One of them is a scenario" if fixed == 1 else f"{fixed} of them are scenarios"
+    return f"{can} {those} that you left open when you went on to the knowledge questions: that is fixed."
+
+
 def what_happens_next(overview: Overview) -> str:
     closes, minimum_group = dates.closing_day(overview.cycle.ends_at), overview.cycle.minimum_group
     first = f"- The assessment closes on {closes}. You can change your ratings until then; a change counts at once.\n"
@@ -233,11 +242,18 @@ NO_APPRAISAL = "This is not an appraisal. It says what your answers showed on on
 SHARING = "Your report is private. Nobody else can open it unless you share it. The names of the files do not say whose it is."
 SECOND_OPINION = "Five to eight people who work with you can say how they see you. You alone see the result, never what one person said."
 NO_STRENGTHS = "In no area with enough answers does your level reach the target for your grade yet."
+NO_LEVELS = "No area has enough answers, so nothing can be said of strengths."
 DIAMOND = "The diamond is how you rated yourself."
 _HOW_TO_READ_PROFILE = (
     "The bar is the likely range: with answers like yours, the true level lies in it about 8 times out of 10.",
     "The black line is the target for your grade and function.",
     "Ranges are wide because each area rests on a few questions, and the questions are new.",
+)
+
+
+NO_CHART = (
+    "There is no chart, because no area has a level. Answers that do not apply to your role are left out; so are "
+    "questions that you did not answer."
 )
 
 
@@ -258,6 +274,11 @@ def how_worked_out(bank: QuestionBank) -> tuple[str, ...]:
         "so that the form you were given is allowed for."
     )
     return first, *_HOW_WORKED_OUT
+
+
+def of_version(bank: QuestionBank) -> str:
+    """Which version a report keeps to, whatever the footer of the page says is in use now."""
+    return f"The questions are those of version {bank.version} of the question bank. A later one changes nothing here."
 
 
 _HOW_WORKED_OUT = (

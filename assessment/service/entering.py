@@ -10,13 +10,14 @@ from typing import Literal
 
 from sqlmodel import Session
 
-from assessment import dates, on_paper
+from assessment import dates, on_paper, register
 from assessment.access import Action, require
 from assessment.errors import EntryRefused, NotFound, WrongState
 from assessment.model import Cycle, Form, Item, Person, Response, Sitting, Viewer
 from assessment.on_paper import Written
 from assessment.service import banks
 from assessment.service.sittings import Context, is_open, score
+from assessment.service.taking import TIMES_IN_ROLE
 from assessment.store import entering, events, reading, reads, writes, writing
 
 MOST = 10
@@ -62,7 +63,7 @@ class Entry:
     """Where one person stands, and what has been entered for them.
 
     `letters` are the forms of the cycle, from which the one on paper is chosen. `letter`, `items` (in the order of the
-    form) and `responses` are empty unless their answers are being entered.
+    form), `responses`, `profession` (code) and `time_in_role` are empty unless their answers are being entered.
     """
 
     cycle: Cycle
@@ -72,6 +73,8 @@ class Entry:
     letter: str
     items: tuple[Item, ...]
     responses: Mapping[str, Response]
+    profession: str
+    time_in_role: str
 
     @property
     def missing(self) -> tuple[int, ...]:
@@ -109,6 +112,8 @@ def entry(viewer: Viewer | None, key: str) -> Entry:
         letter=context.form.letter if context else "",
         items=_items(context) if context else (),
         responses=context.responses if context else {},
+        profession=context.own.profession if context else "",
+        time_in_role=context.own.time_in_role if context else "",
     )
 
 
@@ -158,6 +163,27 @@ def enter(viewer: Viewer | None, key: str, item_id: str, written: Written) -> da
             writes.save_response(db, sitting_id=context.own.id, response=read.response, now=now)
     if read.faults:
         raise EntryRefused(read.faults)
+    return now
+
+
+def say_role(viewer: Viewer | None, key: str, profession: str, time_in_role: str) -> datetime:
+    """Keep what the paper says of the person's role, and say when it was on disk; empty where it says nothing.
+
+    The target depends on the profession (a code of the register). Raises NotFound for what is not offered online.
+    """
+    require(viewer, Action.ENTER_ANSWERS)
+    if profession not in ("", *register.professions()) or time_in_role not in ("", *TIMES_IN_ROLE):
+        raise NotFound("one of the answers offered")
+    with writing() as db:
+        sitting, now = _being_entered(db, key).own, dates.now()
+        writes.save_role(
+            db,
+            sitting_id=sitting.id,
+            profession=profession,
+            time_in_role=time_in_role,
+            digital_responsibility=sitting.digital_responsibility,  # not asked on paper
+            now=now,
+        )
     return now
 
 

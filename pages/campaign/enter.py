@@ -40,7 +40,7 @@ def keep(number: int, item: entry_form.Item) -> None:
 @problems.told
 def press(button: str) -> None:
     """Do what a button says; what is wrong is said above and beside its field."""
-    wrong = entry_form.finish(entry, keep) if entry and button == "submit" else []
+    wrong = entry_form.finish(viewer, entry, keep) if entry and button == "submit" else []
     try:
         if not wrong:
             DO[button]()
@@ -57,7 +57,7 @@ def press(button: str) -> None:
 if key:
     frame.back_link("../pages/campaign/enter.py", label="Find somebody else")
 entry = entering.entry(viewer, key) if key else None
-if entry and entry.progress == "being entered" and entry_form.save(entry, keep):
+if entry and entry.progress == "being entered" and entry_form.save(viewer, entry, keep):
     entry = entering.entry(viewer, key)
 errors = state.errors(PAGE)
 frame.page_title(words.title(entry), error=bool(errors) or frame.has_error())

@@ -8,8 +8,7 @@ from assessment.service import opinions
 from ui import address, downloads, frame, problems, state, tables, who
 from ui import opinion_words as words
 
-FORM = "second-opinion"
-KEYS = {field: f"opinion-{field}" for field in ("addresses", "last_day")}
+FORM, KEYS = "second-opinion", {field: f"opinion-{field}" for field in ("addresses", "last_day")}
 viewer = who.viewer()
 
 
@@ -45,8 +44,7 @@ def draw_open(asked: opinions.Asked) -> None:
 
 
 def draw_ended(asked: opinions.Asked) -> None:
-    st.write(words.ended(asked))
-    st.write(words.lead(asked.areas))
+    st.write(f"{words.ended(asked)}\n\n{words.lead(asked.areas)}")
     if not asked.areas:
         return
     rows = words.rows(asked)
@@ -75,6 +73,8 @@ else:
     if mine.may_ask:
         st.header(frame.plain(f"Invite people: {mine.cycle.name}"), anchor=False)
         draw_form(errors)
+    elif not mine.asked:
+        st.write(words.NOBODY_CAN_BE_ASKED)
     for asked in mine.asked:
         st.header(frame.plain(asked.cycle.name), anchor=False)
         draw_ended(asked) if asked.ended else draw_open(asked)

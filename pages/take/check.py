@@ -17,6 +17,7 @@ frame.heading("Check your answers before you submit")
 if told := entering_words.on_behalf(overview.sitting):
     st.text(told)
 missing = [row for row in rows if not row.answered]
+open_ones = [row for row in missing if row.changeable]
 
 
 def line(row: checking.CheckRow) -> frame.SummaryRow:
@@ -27,7 +28,7 @@ def line(row: checking.CheckRow) -> frame.SummaryRow:
 if missing:
     st.header(texts.not_answered(len(missing)), anchor=False)
     if overview.is_open and not overview.submitted and not overview.sitting.being_entered:
-        st.write("You can submit without them. Your report says which areas have too few answers to show a level.")
+        st.write(texts.submit_without(len(missing) - len(open_ones)))
     frame.summary_card("Not answered", [line(row) for row in missing])
 for section, members in groupby(rows, lambda row: row.section):
     answered = [line(row) for row in members if row.answered]
@@ -46,5 +47,5 @@ else:
     if st.button("Submit without them" if missing else "Submit and see your report", type="primary"):
         taking.submit(viewer)
         st.switch_page("../pages/take/confirmation.py")
-    if missing:
-        st.page_link("../pages/take/question.py", label="Answer them", query_params={"at": str(missing[0].step)})
+    if open_ones:
+        st.page_link("../pages/take/question.py", label="Answer them", query_params={"at": str(open_ones[0].step)})
