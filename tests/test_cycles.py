@@ -113,6 +113,10 @@ def test_a_time_that_comes_twice_or_never_is_refused(day, told):
     assert refused(closes_on=day, closes_time="1:30am") == {"closes_time": words}
 
 
+def test_a_group_that_is_too_small_is_named_with_everything_else():
+    assert list(refused(name="", minimum_group="4")) == ["name", "minimum_group"]
+
+
 def test_every_field_that_is_empty_is_named_in_the_order_of_the_form():
     empty = dict.fromkeys(asdict(GOOD), "") | {"organisations": ()}
     assert list(refused(**empty).items()) == [
