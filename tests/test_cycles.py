@@ -505,7 +505,12 @@ def test_whoever_answers_when_a_cycle_is_closed_gets_a_plain_page(visit):
     invite(draft, "p-001")
     cycles.launch(TEAM, draft)
     taking.begin(LEADER)
+    answering = visit("take/question", LEADER)
     releases.close(TEAM, "Autumn 2026")
+    late = answering.radio[0].set_value(answering.radio[0].options[0]).run()
+    assert "The assessment is closed. Answers saved before it closed are kept." in text(late)
+    assert "There is a problem" not in text(late)
+    assert "Answer saved" not in text(late)
     assert "The assessment is closed. Answers saved before it closed are kept." in text(visit("take/tasks", LEADER))
 
 

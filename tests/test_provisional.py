@@ -307,7 +307,7 @@ def test_a_department_checks_its_figures_and_says_what_it_thinks(visit):
     page = text(app)
     assert f'<p class="heading-caption">{provisional.own(HR).organisation.name}, 2026</p>' in page
     assert page.count('<td class="number">40</td>') == len(BANK.domains)
-    assert "You have not said anything about these figures yet." in page
+    assert "Nobody of your organisation has said anything about these figures yet." in page
     app = press(app, "Send")
     for key, said in (("verdict", "Select whether you agree or have a query"),):
         assert f'<li><a href="#check-{key}">{said}</a></li>' in text(app)
@@ -318,7 +318,7 @@ def test_a_department_checks_its_figures_and_says_what_it_thinks(visit):
     app.text_area(key="check-text").set_value("<b>Four</b> people left.")
     app = press(app, "Send")
     assert "There is a problem" not in text(app)
-    assert "you said that you have a query." in text(app)
+    assert "somebody said that your organisation has a query." in text(app)
     assert provisional.own(HR).said.text == "<b>Four</b> people left."
 
 
@@ -363,3 +363,4 @@ def test_a_closed_cycle_without_a_release_offers_to_build_one(visit, monkeypatch
     app = press(app, words.BUILD)
     assert built == [CYCLE]
     assert [done.value for done in app.success] == [words.built(7)]
+    assert "There is no release of it yet." not in text(app)

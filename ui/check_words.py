@@ -53,9 +53,9 @@ def standing(own: OwnFigures) -> str:
     """What the organisation said last of these figures, or that it has said nothing."""
     corrected = f" They were corrected {plural_times(own.number - 1)}." if own.number > 1 else ""
     if own.said is None:
-        return f"You have not said anything about these figures yet.{corrected}"
-    words = VERDICTS[own.said.verdict].removeprefix("We ")
-    return f"On {dates.moment(own.said.at)} you said that you {words}.{corrected}"
+        return f"Nobody of your organisation has said anything about these figures yet.{corrected}"
+    words = "agrees" if own.said.verdict == "agreed" else "has a query"
+    return f"On {dates.moment(own.said.at)} somebody said that your organisation {words}.{corrected}"
 
 
 def plural_times(times: int) -> str:

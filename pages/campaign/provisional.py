@@ -35,9 +35,13 @@ frame.back_link("../pages/campaign/cycles.py")
 frame.heading(words.TITLE_TEAM, caption=checks.cycle.name)
 frame.announce(state.take_note())
 if not checks.number:
-    st.text(words.not_built(checks.cycle))
-    st.write(words.BUILDING)
-    if st.button(words.BUILD, type="primary"):
+    asking = st.empty()
+    with asking.container():
+        st.text(words.not_built(checks.cycle))
+        st.write(words.BUILDING)
+        pressed = st.button(words.BUILD, type="primary")
+    if pressed:
+        asking.empty()
         with st.spinner("Computing the results. This takes up to some minutes."):
             withheld = provisional.build(viewer, name)
         st.success(words.built(withheld))
