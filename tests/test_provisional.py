@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from assessment import files, store
+from assessment import dates, files, store
 from assessment.errors import EntryRefused, NotAllowed, NotSignedIn, WrongState
-from assessment.model import VERDICTS, Role
+from assessment.model import VERDICTS, Role, SignOff
 from assessment.service import (
     actions,
     changing,
@@ -25,6 +25,7 @@ from assessment.service import (
     releases,
     spread,
 )
+from assessment.service.provisional import Checks
 from assessment.sign_off import Said
 from assessment.store import cycles as kept
 from assessment.store import events, evidence, reads, usage, writes
@@ -186,6 +187,15 @@ def test_only_a_closed_cycle_without_a_release_gets_a_provisional_one():
 
 
 # ---- signing off ---------------------------------------------------------------------------------------
+
+
+def test_the_log_on_the_page_names_who_spoke_for_an_organisation():
+    said = SignOff(1, "DFE", "12", dates.now(), "queried", "Two people moved.")
+    known = Checks(make.cycle(), 1, (), (), (), (said,), {"DFE": "Department for Education"}, {"12": "Jo Williams"})
+    assert words.log_row(said, known)[1:] == (
+        "Department for Education", 1, "We have a query", "Two people moved.", "Jo Williams",
+    )  # fmt: skip
+    assert words.log_row(said, replace(known, people={}))[-1] == "12"
 
 
 def test_what_departments_say_is_logged_with_account_moment_and_release_and_the_last_word_counts():

@@ -53,7 +53,7 @@ if checks.number:
             frame.details(f"{label} ({len(ones):,})", *(one.name for one in ones))
     st.header("What they said", anchor=False)
     if checks.log:
-        rows = [words.log_row(one, checks.names) for one in checks.log]
+        rows = [words.log_row(one, checks) for one in checks.log]
         tables.html_table("Log of sign-offs, the latest first", words.LOG_COLUMNS, rows)
     else:
         st.write("Nobody has said anything yet.")
