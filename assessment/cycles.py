@@ -107,7 +107,7 @@ def checked(entered: Entered, known: Known, now: datetime) -> Draft:
             "opens_on": _day(opens, "opens", now),
             "closes_on": _day(closes, "closes", now),
             "closes_time": _hour(entered.closes_time, closes),
-            "minimum_group": "" if group.isascii() and group.isdigit() and len(group) < 5 else _group(0),
+            "minimum_group": _group(int(group) if group.isascii() and group.isdigit() and len(group) < 5 else 0),
             "organisations": "Select at least one organisation" if entered.organisations == () else "",
         }
     )

@@ -203,7 +203,7 @@ def personal(template: Template, one: Recipient, facts: Facts) -> dict[str, str]
         "questions left": "1 question" if left == 1 else f"{left} questions",
         "report link": f"{facts.site}/report",
         "actions": facts.actions,
-        "actions link": f"{facts.site}/actions",
+        "actions link": f"{facts.site}/what-we-did",
         "no reminders link": f"{facts.site}/reminders",
     }
     return {name: values[name] for name in template.placeholders}

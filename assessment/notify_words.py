@@ -3,14 +3,14 @@
 PROBLEMS = {
     "": (
         "It is being sent now, or the program stopped before Notify answered.",
-        "Nothing: the next run asks Notify and sends it only if Notify does not have it.",
+        "There is nothing to do: the next run asks Notify and sends it only if Notify does not have it.",
     ),
     "unreachable": (
         "Notify did not answer.",
-        "Nothing: the next runs ask Notify and send it only if Notify does not have it.",
+        "There is nothing to do: the next runs ask Notify and send it only if Notify does not have it.",
     ),
-    "rate_limit": ("Too many messages in a minute.", "Nothing: the next run goes on."),
-    "daily_limit": ("Notify’s limit for one day is used up.", "Nothing: it goes on tomorrow at 9am."),
+    "rate_limit": ("Too many messages in a minute.", "There is nothing to do: the next run goes on."),
+    "daily_limit": ("Notify’s limit for one day is used up.", "There is nothing to do: it goes on tomorrow at 9am."),
     "key_refused": (
         "Notify does not accept the key.",
         "Have the setting NOTIFY_API_KEY checked; it goes on by itself.",
@@ -29,7 +29,10 @@ PROBLEMS = {
         "The service in Notify is on trial and may write to your team and guest list only.",
         "Ask for it to go live in Notify, then try again.",
     ),
-    "bad_address": ("The e-mail address is not in the correct format.", "Correct it in the cohort, then try again."),
+    "bad_address": (
+        "The e-mail address is not in the correct format.",
+        "Take the person out of the cohort, and import them again with the right address.",
+    ),
     "refused": ("Notify refused the message.", "Check the e-mail address and the template, then try again."),
     "permanent": (
         "The mailbox does not exist, or takes nothing from Notify.",
@@ -40,7 +43,7 @@ PROBLEMS = {
     "gave_up": ("Notify did not answer in many attempts, and does not have the message.", "Try again."),
     "no_longer_due": (
         "It had not been sent when the person finished or left, or the time for it was over.",
-        "Nothing: nobody got it.",
+        "There is nothing to do: nobody got it.",
     ),
     "outcome_unknown": (
         "Notify did not answer for days and no longer knows whether it sent the message.",

@@ -113,6 +113,10 @@ def test_a_time_that_comes_twice_or_never_is_refused(day, told):
     assert refused(closes_on=day, closes_time="1:30am") == {"closes_time": words}
 
 
+def test_a_group_that_is_too_small_is_named_with_everything_else():
+    assert list(refused(name="", minimum_group="4")) == ["name", "minimum_group"]
+
+
 def test_every_field_that_is_empty_is_named_in_the_order_of_the_form():
     empty = dict.fromkeys(asdict(GOOD), "") | {"organisations": ()}
     assert list(refused(**empty).items()) == [
@@ -501,7 +505,12 @@ def test_whoever_answers_when_a_cycle_is_closed_gets_a_plain_page(visit):
     invite(draft, "p-001")
     cycles.launch(TEAM, draft)
     taking.begin(LEADER)
+    answering = visit("take/question", LEADER)
     releases.close(TEAM, "Autumn 2026")
+    late = answering.radio[0].set_value(answering.radio[0].options[0]).run()
+    assert "The assessment is closed. Answers saved before it closed are kept." in text(late)
+    assert "There is a problem" not in text(late)
+    assert "Answer saved" not in text(late)
     assert "The assessment is closed. Answers saved before it closed are kept." in text(visit("take/tasks", LEADER))
 
 

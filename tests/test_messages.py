@@ -14,6 +14,7 @@ from assessment.notify_words import PROBLEMS
 from assessment.service.messaging import LIMITED, RETRYABLE
 from assessment.store.tables.campaign import MESSAGES
 from tests import builders as make
+from ui.site import PAGES, may_open
 
 OPENS = datetime(2027, 3, 2, 9, tzinfo=UTC)
 CYCLE = make.cycle(name="Spring 2027", opens_at=OPENS, closes_at=datetime(2027, 3, 30, 23, tzinfo=UTC))  # 31 March, UK
@@ -89,6 +90,10 @@ def test_links_and_the_last_day_are_those_of_the_service_and_of_the_uk():
     assert values["report link"] == "https://assess.example.gov.uk/report"
     assert values["no reminders link"] == "https://assess.example.gov.uk/reminders"
     assert values["last day"] == "30 March 2027"
+    pages = {row.path: row for row in PAGES}
+    links = [value for name, value in values.items() if name.endswith("link")]
+    assert len(links) == 4
+    assert all(may_open(pages[link.removeprefix("https://assess.example.gov.uk/")], make.LEADER) for link in links)
 
 
 @pytest.mark.parametrize(

@@ -329,7 +329,7 @@ def test_when_the_limit_of_the_day_is_used_up_it_goes_on_tomorrow_morning(notify
     notify.fault = lambda _: "daily_limit" if len(notify.taken) >= 2 else ""
     run = sending.send_now(TEAM, NAME, "invitation")
     assert (run.sent, run.stopped) == (2, "daily_limit")
-    assert "limit for one day is used up. Nothing: it goes on tomorrow at 9am." in words.done(run)
+    assert "limit for one day is used up. There is nothing to do: it goes on tomorrow at 9am." in words.done(run)
     assert (row().message.status, row().message.send_at) == ("scheduled", OPENS + timedelta(days=1))
     assert sending.send_due(TEAM).sent == 0
     notify.fault = lambda _: ""

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from assessment import files, store
+from assessment import dates, files, store
 from assessment.errors import EntryRefused, NotAllowed, NotSignedIn, WrongState
-from assessment.model import VERDICTS, Role
+from assessment.model import VERDICTS, Role, SignOff
 from assessment.service import (
     actions,
     changing,
@@ -25,6 +25,7 @@ from assessment.service import (
     releases,
     spread,
 )
+from assessment.service.provisional import Checks
 from assessment.sign_off import Said
 from assessment.store import cycles as kept
 from assessment.store import events, evidence, reads, usage, writes
@@ -188,6 +189,15 @@ def test_only_a_closed_cycle_without_a_release_gets_a_provisional_one():
 # ---- signing off ---------------------------------------------------------------------------------------
 
 
+def test_the_log_on_the_page_names_who_spoke_for_an_organisation():
+    said = SignOff(1, "DFE", "12", dates.now(), "queried", "Two people moved.")
+    known = Checks(make.cycle(), 1, (), (), (), (said,), {"DFE": "Department for Education"}, {"12": "Jo Williams"})
+    assert words.log_row(said, known)[1:] == (
+        "Department for Education", 1, "We have a query", "Two people moved.", "Jo Williams",
+    )  # fmt: skip
+    assert words.log_row(said, replace(known, people={}))[-1] == "12"
+
+
 def test_what_departments_say_is_logged_with_account_moment_and_release_and_the_last_word_counts():
     assert counts() == (0, 0, 4)
     provisional.say(HR, CYCLE, 1, Said("queried", "  Four  people left \n\n in May. "))
@@ -307,7 +317,7 @@ def test_a_department_checks_its_figures_and_says_what_it_thinks(visit):
     page = text(app)
     assert f'<p class="heading-caption">{provisional.own(HR).organisation.name}, 2026</p>' in page
     assert page.count('<td class="number">40</td>') == len(BANK.domains)
-    assert "You have not said anything about these figures yet." in page
+    assert "Nobody of your organisation has said anything about these figures yet." in page
     app = press(app, "Send")
     for key, said in (("verdict", "Select whether you agree or have a query"),):
         assert f'<li><a href="#check-{key}">{said}</a></li>' in text(app)
@@ -318,7 +328,7 @@ def test_a_department_checks_its_figures_and_says_what_it_thinks(visit):
     app.text_area(key="check-text").set_value("<b>Four</b> people left.")
     app = press(app, "Send")
     assert "There is a problem" not in text(app)
-    assert "you said that you have a query." in text(app)
+    assert "somebody said that your organisation has a query." in text(app)
     assert provisional.own(HR).said.text == "<b>Four</b> people left."
 
 
@@ -363,3 +373,4 @@ def test_a_closed_cycle_without_a_release_offers_to_build_one(visit, monkeypatch
     app = press(app, words.BUILD)
     assert built == [CYCLE]
     assert [done.value for done in app.success] == [words.built(7)]
+    assert "There is no release of it yet." not in text(app)

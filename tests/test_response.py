@@ -274,7 +274,7 @@ def test_the_page_says_in_one_sentence_how_the_cycle_is_going(visit, clock):
     assert '<tr><th scope="row">Permanent secretary (all of government)</th>' in page
     assert '<th scope="row">24 November 2026</th><td class="number">8</td><td class="number">8</td>' in page
     assert "Most people finished on 24 November 2026: 8 of 8" in page
-    assert "The median time to finish is shown once 10 people have finished here." in page
+    assert "The median time to finish is shown once 10 people have answered it all online." in page
 
 
 def test_an_unknown_cycle_in_the_address_shows_the_open_one(visit):

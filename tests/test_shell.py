@@ -4,13 +4,16 @@ import asyncio
 import contextlib
 import re
 import socket
+import tomllib
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import streamlit as st
 import uvicorn
 from starlette.websockets import WebSocketDisconnect
 
+from assessment import uploads
 from tests.behind_the_shell import HERE, INDEX, LOCAL, app, client
 from tests.servers import run_apart
 from ui import SERVICE_NAME, shell
@@ -301,3 +304,12 @@ def test_static_files_travel_compressed():
     answer = client().get("/static/index.js", headers={"Accept-Encoding": "gzip"})
     assert answer.headers["content-encoding"] == "gzip"
     assert int(answer.headers["content-length"]) < 500
+
+
+def test_the_server_takes_the_largest_file_that_a_page_asks_for():
+    """The server's own limit comes first: what is larger ends in a bare “413”, whatever the field says."""
+    pages = "".join(file.read_text() for folder in ("pages", "ui") for file in sorted(Path(folder).rglob("*.py")))
+    allowed = [uploads.LARGEST // 1024**2, *map(int, re.findall(r"max_upload_size=(\d+)", pages))]
+    config = tomllib.loads(Path(".streamlit/config.toml").read_text())
+    assert len(allowed) == pages.count("max_upload_size=")
+    assert config["server"]["maxUploadSize"] == max(allowed)

@@ -29,7 +29,7 @@ CORRECTING = (
     "If people stand in the wrong place, correct them with: python -m assessment release correct. What was shown "
     "counts as shown, and departments are asked again."
 )
-LOG_COLUMNS = ("When", "Organisation", "Release", "What they say", "Query", "Account")
+LOG_COLUMNS = ("When", "Organisation", "Release", "What they say", "Query", "Who")
 RELEASE = "Release to everyone"
 RELEASING = "It cannot be undone: a release never changes. It does not wait for those who have not answered."
 
@@ -53,9 +53,9 @@ def standing(own: OwnFigures) -> str:
     """What the organisation said last of these figures, or that it has said nothing."""
     corrected = f" They were corrected {plural_times(own.number - 1)}." if own.number > 1 else ""
     if own.said is None:
-        return f"You have not said anything about these figures yet.{corrected}"
-    words = VERDICTS[own.said.verdict].removeprefix("We ")
-    return f"On {dates.moment(own.said.at)} you said that you {words}.{corrected}"
+        return f"Nobody of your organisation has said anything about these figures yet.{corrected}"
+    words = "agrees" if own.said.verdict == "agreed" else "has a query"
+    return f"On {dates.moment(own.said.at)} somebody said that your organisation {words}.{corrected}"
 
 
 def plural_times(times: int) -> str:
@@ -79,10 +79,10 @@ def sure(checks: Checks) -> str:
     )
 
 
-def log_row(one: SignOff, names: dict[str, str]) -> tuple[TableCell, ...]:
-    """A line of the log, with LOG_COLUMNS; the account as its number."""
-    name = names.get(one.organisation, one.organisation)
-    return (dates.moment(one.at), name, one.release_number, VERDICTS[one.verdict], one.text or "–", one.account)
+def log_row(one: SignOff, checks: Checks) -> tuple[TableCell, ...]:
+    """A line of the log, with LOG_COLUMNS; an account without a name as its number."""
+    name, who = checks.names.get(one.organisation, one.organisation), checks.people.get(one.account) or one.account
+    return (dates.moment(one.at), name, one.release_number, VERDICTS[one.verdict], one.text or "–", who)
 
 
 def not_built(cycle: Cycle) -> str:

@@ -34,6 +34,7 @@ CLOSING = (
     "A cycle closes by itself at its time. You can close it early: what is saved by then counts, and whoever is "
     "answering sees a page that says so. It cannot be opened again."
 )
+CLOSES_FIRST = "This closes the cycle. "
 CHECKING = "Departments can check their own figures before anybody else sees results."
 
 
@@ -92,3 +93,12 @@ def summary(check: LaunchCheck) -> list[SummaryRow]:
         SummaryRow("Organisations invited", f"{len(check.organisations):,}"),
         SummaryRow("People in the list", f"{check.people:,}"),
     ]
+
+
+def publish(is_open: bool) -> str:
+    """The button that publishes a cycle, which closes it first if it is open."""
+    return "Close and publish" if is_open else "Publish"
+
+
+def publish_sure(name: str, is_open: bool) -> str:
+    return f"Close {name} now and publish its results" if is_open else f"Publish the results of {name}"

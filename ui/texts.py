@@ -74,8 +74,9 @@ def you_get_back() -> str:
 def how_long(minutes: str, overview: Overview) -> str:
     open_now = overview.is_open or overview.begins_later
     end = f"It closes on {dates.closing(overview.cycle.closes_at)}." if open_now else "It is closed."
+    takes = f"- It takes {minutes}. You can stop after any question and come back, on any device.\n"
     return (
-        f"- It takes {minutes}. You can stop after any question and come back, on any device.\n"
+        f"{takes * open_now}"
         f"- {end}\n"
         "- Nobody else sees your answers or your scores.\n"
         f"- Results about groups are only published for {overview.cycle.minimum_group} people or more."
@@ -377,8 +378,8 @@ ACCESSIBILITY = (
 )
 
 PUBLISHING = (
-    "This closes the cycle, computes the results of groups and keeps back every figure that could say something about a "
-    "person. It cannot be undone: a published release never changes."
+    "This computes the results of groups and keeps back every figure that could say something about a person. It cannot "
+    "be undone: a published release never changes."
 )
 CORRECTIONS = (
     "Grade and organisation come from the list of people invited. Nothing changes until the learning team corrects "

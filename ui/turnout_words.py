@@ -49,7 +49,7 @@ def until(cycle: Cycle, days_left: int | None) -> str:
 def minutes(turnout: Turnout) -> str:
     """The median time, with what it means; or that it is not known yet."""
     if turnout.minutes is None:
-        return f"The median time to finish is shown once {FEWEST_TIMED} people have finished here."
+        return f"The median time to finish is shown once {FEWEST_TIMED} people have answered it all online."
     took = f"{max(1, round(turnout.minutes.median))} minutes"
     return (
         f"The median time to finish is {took}, over {turnout.minutes.people:,} people. It counts from the first answer "

@@ -48,10 +48,14 @@ class ResponseView:
 
 
 def response(viewer: Viewer | None, cycle_name: str = "") -> ResponseView:
-    """Response by organisation: everyone's for the central team, their own for a department's HR."""
+    """Response by organisation: everyone's for the central team, their own for a department's HR.
+
+    Of the open cycle without a name, or of the newest: also of one that has closed and is not released yet.
+    """
     viewer = require(viewer, Action.SEE_RESPONSE)
     with reading() as db:
-        found = reads.cycle(db, cycle_name) if cycle_name else reads.open_cycle(db) or reads.latest_released_cycle(db)
+        newest = next((one for one in reads.cycles(db) if one.status != "draft"), None)
+        found = reads.cycle(db, cycle_name) if cycle_name else reads.open_cycle(db) or newest
         if found is None or found.status == "draft":
             raise WrongState("no_cycle")
         counts = reads.response_counts(db, found.id)

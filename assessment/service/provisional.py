@@ -15,7 +15,7 @@ from assessment.model import Cycle, Domain, Organisation, Published, QuestionBan
 from assessment.service import banks, releases
 from assessment.sign_off import Said
 from assessment.store import cycles as kept
-from assessment.store import events, reading, reads, sign_offs, writes, writing
+from assessment.store import events, reading, reads, registers, sign_offs, writes, writing
 
 CONFIRM = "Confirm that you release the figures to everyone"
 
@@ -37,7 +37,7 @@ class Checks:
     """How the checking of a closed cycle stands; `number` is 0 before there is a provisional release.
 
     The organisations asked, by name, are those that agreed, queried or have not answered about this release; `log` has
-    all that was said of any, the latest first, and `names` of organisations by code.
+    all that was said of any, the latest first; `names` are of organisations by code, `people` of accounts by key.
     """
 
     cycle: Cycle
@@ -47,6 +47,7 @@ class Checks:
     unanswered: tuple[Organisation, ...]
     log: tuple[SignOff, ...]
     names: dict[str, str]
+    people: dict[str, str]
 
     @property
     def asked(self) -> tuple[Organisation, ...]:
@@ -181,4 +182,4 @@ def _checks(db: Session, cycle: Cycle) -> Checks:
         tuple(one for one in asked if last.get(one.code, "") == verdict) for verdict in ("agreed", "queried", "")
     )
     names = {code: one.name for code, one in register.items()}
-    return Checks(cycle, number, agreed, queried, unanswered, log, names)
+    return Checks(cycle, number, agreed, queried, unanswered, log, names, registers.names_of_accounts(db))

@@ -79,6 +79,7 @@ class Page:
     questions: tuple[Question, ...]
     locked: str
     fixed: bool
+    closed: bool
     unanswered_scenarios: int
     being_entered: bool = False
     may_see_panel: bool = False
@@ -208,6 +209,7 @@ def page(viewer: Viewer | None, number: int) -> Page:
         questions=questions,
         locked=shut,
         fixed=plan.fixed(step.section, context.own) or not is_open(context.cycle) or context.own.being_entered,
+        closed=not is_open(context.cycle),
         unanswered_scenarios=plan.open_count("scenarios", all_steps, context.responses),
         being_entered=context.own.being_entered,
         may_see_panel=is_example and _may_see_panel(context),

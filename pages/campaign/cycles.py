@@ -39,12 +39,13 @@ if closed := [line.cycle.name for line in lines if line.cycle.status == "closed"
         st.page_link("../pages/campaign/provisional.py", label=label, query_params=query)
 waiting = [one.cycle.name for one in lines if one.cycle.status in ("open", "closed") and not one.provisional]
 if waiting:
-    st.header("Close and publish", anchor=False)
-    st.write(texts.PUBLISHING)
+    st.header(words.publish(bool(open_now)), anchor=False)
     name = st.selectbox("Cycle to publish", waiting)
+    is_open = name in open_now
+    st.write(f"{words.CLOSES_FIRST * is_open}{texts.PUBLISHING}")
     st.write(texts.before_publishing(insight.response(viewer, name).total))
-    sure = st.checkbox(f"Close {frame.plain(name)} now and publish its results")
-    if st.button("Close and publish", type="primary", disabled=not sure):
+    sure = st.checkbox(words.publish_sure(frame.plain(name), is_open))
+    if st.button(words.publish(is_open), type="primary", disabled=not sure):
         with st.spinner("Computing the results. This takes some seconds."):
             published = releases.build(viewer, name)
         st.success(texts.published(name, published))

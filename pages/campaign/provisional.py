@@ -35,9 +35,13 @@ frame.back_link("../pages/campaign/cycles.py")
 frame.heading(words.TITLE_TEAM, caption=checks.cycle.name)
 frame.announce(state.take_note())
 if not checks.number:
-    st.text(words.not_built(checks.cycle))
-    st.write(words.BUILDING)
-    if st.button(words.BUILD, type="primary"):
+    asking = st.empty()
+    with asking.container():
+        st.text(words.not_built(checks.cycle))
+        st.write(words.BUILDING)
+        pressed = st.button(words.BUILD, type="primary")
+    if pressed:
+        asking.empty()
         with st.spinner("Computing the results. This takes up to some minutes."):
             withheld = provisional.build(viewer, name)
         st.success(words.built(withheld))
@@ -49,7 +53,7 @@ if checks.number:
             frame.details(f"{label} ({len(ones):,})", *(one.name for one in ones))
     st.header("What they said", anchor=False)
     if checks.log:
-        rows = [words.log_row(one, checks.names) for one in checks.log]
+        rows = [words.log_row(one, checks) for one in checks.log]
         tables.html_table("Log of sign-offs, the latest first", words.LOG_COLUMNS, rows)
     else:
         st.write("Nobody has said anything yet.")

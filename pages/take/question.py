@@ -19,14 +19,14 @@ here = f"question-{at}"
 
 
 @problems.told
-def keep(item: str, value: int) -> None:
-    state.note_saved(taking.record_response(viewer, item, value))
+def keep(item: str, value: int, confidence: int | None = None) -> None:
+    """Save an answer; the page that is drawn after the close says itself, in plain words, that it came too late."""
+    try:
+        state.note_saved(taking.record_response(viewer, item, value, confidence))
+    except WrongState as refused:
+        if refused.code != "cycle_not_open":
+            raise
     state.accept()
-
-
-@problems.told
-def keep_confidence(item: str, value: int, confidence: int) -> None:
-    state.note_saved(taking.record_response(viewer, item, value, confidence))
 
 
 def refuse_if_open() -> None:
@@ -38,9 +38,7 @@ def draw(question: taking.Question, alone: bool, errors: dict[str, str]) -> None
     item, saved = question.item, question.saved
     value = saved.value if saved else None
     follow_up = (
-        (saved.confidence, partial(keep_confidence, item.id, saved.value), "")
-        if saved and question.control.follow_up
-        else None
+        (saved.confidence, partial(keep, item.id, saved.value), "") if saved and question.control.follow_up else None
     )
     controls.render(
         question.control,
@@ -77,7 +75,7 @@ elif page.locked == "open knowledge":
     )
     st.page_link("../pages/take/tasks.py", label="Go back to your assessment")
 elif page.fixed:
-    frame.inset(texts.FIXED)
+    frame.inset(texts.CLOSED if page.closed else texts.FIXED)
     for question in page.questions:
         if question.control.context:
             st.text(question.control.context)

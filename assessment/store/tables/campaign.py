@@ -155,7 +155,7 @@ class MessageDeliveryRow(Row, table=True):
 
 
 class ActionRow(Row, table=True):
-    """What people said, and what is done is done about a gap. Respondents see it once it is published."""
+    """What people said, and what is done about a gap. Respondents see it once it is published."""
 
     __tablename__ = "action"
     __table_args__ = (one_of("status", ACTION_STATUSES), Index(None, "cycle_id", "domain"))
