@@ -138,7 +138,7 @@ def of_release(
 ) -> Response:
     """A release is known by its cycle and number, so that one which the program holds is not laid out again."""
     found = consuming.released(viewer, number)
-    about = (shapes.VERSION, repr(found), repr(filters), kind)
+    about = (shapes.VERSION, repr(found), repr(filters), viewer.organisation, kind)
     return kept(request, about, lambda: laid_out(consuming.release(viewer, number, filters)), kind)
 
 

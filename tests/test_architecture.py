@@ -46,7 +46,7 @@ PURE = (
     "change", "changed", "standing", "sentences", "progress", "goals", "sharing", "opinions",
     "paper_marks", "on_paper", "feedback", "messages", "notify_words", "uploads", "sheet_reader", "cohort_file",
     "turnout", "register_rules", "table21", "spreadsheets", "cycles", "actions", "sign_off", "sessions",
-    "many_tests",
+    "many_tests", "unnamed",
 )  # fmt: skip
 COMPOSITION = {
     "assessment/cli.py", "assessment/cli_bank.py", "assessment/cli_irt.py", "assessment/cli_link.py",

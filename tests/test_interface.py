@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import time
+from collections import Counter
 from dataclasses import astuple, fields
 from datetime import timedelta
 
@@ -29,8 +30,8 @@ def client():
     return TestClient(routes.create(), raise_server_exceptions=False)
 
 
-def token(name: str = "Dashboard") -> str:
-    return consuming.add(make.ADMINISTRATOR, name, (dates.today() + timedelta(days=9)).isoformat())
+def token(name: str = "Dashboard", whose: str = consuming.ALL) -> str:
+    return consuming.add(make.ADMINISTRATOR, name, (dates.today() + timedelta(days=9)).isoformat(), whose)
 
 
 def bearer(sent: str) -> dict[str, str]:
@@ -310,3 +311,25 @@ def test_on_a_real_server_it_answers_beside_the_pages(tmp_path, database):
         assert httpx.get(f"{server.url}/api/v1/cycles", headers=forwarded).status_code == 403, "no sign-in: only here"
     finally:
         server.kill()
+
+
+def test_a_program_of_one_organisation_reads_no_other_by_name(demonstration, client):
+    with store.reading() as db:
+        cycle = reads.cycle(db, demo.CLOSED_CYCLE)
+        register = {one.code: one for one in reads.organisations(db)}
+    path = f"/cycles/{cycle.id}/release"
+    headers = bearer(token("Dashboard of HMT", "HMT"))
+    answer = client.get(path, headers=headers)
+    assert answer.status_code == 200, answer.text[:300]
+    cells = answer.json()["cells"]
+    assert {cell["organisation"] for cell in cells} == {"", "HMT"}
+    views = {cell["view"] for cell in cells if not cell["organisation"]}
+    assert views == {"all", "grade", "organisation_type", "profession"}, "a parent group may be one organisation"
+    every = releases.stored(make.LEARNING_TEAM, demo.CLOSED_CYCLE)[1]
+    held = Counter(register[code].type for code in {cell.organisation for cell in every.cells} - {""})
+    alone = {kind for kind, count in held.items() if count == 1}
+    assert not alone & {cell["organisation_type"] for cell in cells}
+    assert client.get(path, headers=headers, params={"organisation": "DFE"}).status_code == 400
+    tag = client.get(path, headers=bearer(token("All", consuming.ALL)), params={"view": "all"}).headers["ETag"]
+    again = client.get(path, headers=headers | {"If-None-Match": tag}, params={"view": "all"})
+    assert again.status_code == 200, "what another program holds is not what this one would get"

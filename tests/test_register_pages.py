@@ -105,9 +105,10 @@ def test_a_token_is_shown_once_and_can_be_revoked(visit):
     assert text(press(app, "Make a token")).count(consuming.ENTER_NAME) == 2
     app.text_input(key="consumer-name").set_value(HOSTILE)
     app.text_input(key="consumer-ends_on").set_value(f"{consuming.dates.today():%d/%m/%Y}")
+    app.selectbox(key="consumer-whose").set_value("HMT")
     app = press(app, "Make a token")
     token = app.code[0].value
-    assert consuming.reader(token)
+    assert consuming.reader(token).organisation == "HMT"
     assert "<img" not in text(app)
     assert not app.run().code, "it is gone with the next run"
     press(app, f"Revoke the token of {plain(HOSTILE)}")

@@ -1,9 +1,12 @@
 """Words about programs that read published results."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from assessment import dates
 from assessment.model import Consumer
+from assessment.service.consuming import ALL
+from ui.plain import plain
 from ui.tables import Cell
 
 ABOUT = (
@@ -19,7 +22,9 @@ SHOWN_ONCE = (
 HOW_TO_ASK = "The program sends it with each request. To try it:"
 REVOKED = "The token is revoked: the program can read nothing any more."
 NOBODY = "No program can read published results yet."
-COLUMNS = ("Program", "Token", "Made on", "Last day", "Last used")
+WHOSE = "Organisation that the program is for"
+WHOSE_HINT = "It reads no other organisation by name. Choose all for the learning team's own programs only."
+COLUMNS = ("Program", "For", "Token", "Made on", "Last day", "Last used")
 CAPTION = "Programs that were let in"
 ABUSE = "A program may ask 60 times a minute. Whoever asks more often is told to wait."
 
@@ -30,10 +35,16 @@ def state(one: Consumer, today: date) -> str:
     return "valid" if one.is_open(today) else "ended"
 
 
-def row(one: Consumer, today: date) -> tuple[Cell, ...]:
+def whose(organisations: Mapping[str, str]) -> dict[str, str]:
+    """What can be chosen: all by name, or one organisation, code -> words."""
+    return {ALL: "All organisations by name"} | {code: plain(name) for code, name in organisations.items()}
+
+
+def row(one: Consumer, today: date, organisations: Mapping[str, str]) -> tuple[Cell, ...]:
     """A program in the order of COLUMNS."""
     used = dates.in_words(one.last_used_on) if one.last_used_on else "never"
-    return one.name, state(one, today), dates.day(one.created_at), dates.in_words(one.ends_on), used
+    reads = organisations.get(one.organisation, "All organisations")
+    return one.name, reads, state(one, today), dates.day(one.created_at), dates.in_words(one.ends_on), used
 
 
 def hint(today: date, most_days: int) -> str:

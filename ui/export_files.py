@@ -1,6 +1,5 @@
 """The files of a released cycle, each a function of the same `Export`, so that all of them say the same."""
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -10,7 +9,6 @@ from assessment.exports.slides import slides
 from assessment.exports.steady import packed
 from assessment.exports.tidy import tidy
 from assessment.exports.workbook import workbook
-from assessment.gaps import EVERYBODY
 from assessment.release import ALL_DOMAINS
 from assessment.service.exporting import Export
 from ui import board_document, board_pack, export_tables
@@ -62,7 +60,7 @@ def csv_for_excel(export: Export) -> bytes:
 
 def open_zip(export: Export) -> bytes:
     label = f"{words.MADE_UP} " if export.published.made_up else ""
-    return open_data(export.published, areas(export), alone(export), words.OPEN_TITLE, f"{label}{words.ABOUT_OPEN}")
+    return open_data(export.published, areas(export), types(export), words.OPEN_TITLE, f"{label}{words.ABOUT_OPEN}")
 
 
 def pack(export: Export) -> bytes:
@@ -95,11 +93,10 @@ def areas(export: Export) -> dict[str, str]:
     return domains | {item.id: item.restatement for item in export.statements} | {ALL_DOMAINS: "All areas"}
 
 
-def alone(export: Export) -> set[str]:
-    """Types of organisation with a single one in the release: to show the type would be to name it."""
-    held = {cell.organisation for cell in export.published.cells} - {EVERYBODY}
-    types = Counter(export.names[code].type for code in held if code in export.names)
-    return {kind for kind, count in types.items() if count == 1}
+def types(export: Export) -> dict[str, str]:
+    """Types of the organisations in the release, by code."""
+    held = {cell.organisation for cell in export.published.cells}
+    return {code: one.type for code, one in export.names.items() if code in held}
 
 
 PACK = File("Download the quarterly review (zip)", "quarterly-review", "zip", ZIP, pack)

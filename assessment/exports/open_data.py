@@ -1,11 +1,10 @@
 """What may be published of a release: a CSV with its description as CSV on the Web, in a zip.
 
-Organisations are not in it: they were told that others see their results without a name. So are neither groups that
-hold one organisation alone, nor parent groups, which often do.
+Organisations are not in it: they were told that others see their results without a name.
 """
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -13,9 +12,8 @@ import pandas as pd
 from assessment import files, tabular
 from assessment.exports.steady import packed
 from assessment.model import MEASURES, Published
+from assessment.unnamed import VIEWS, unnamed
 
-GROUPS = ("all", "grade", "organisation_type", "profession")
-"""Views that may be open."""
 EVERYBODY = "everybody"
 DATA, DESCRIPTION = "results.csv", "results.csv-metadata.json"
 LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
@@ -26,7 +24,7 @@ COLUMNS: tuple[tuple[str, Any, str], ...] = (
     ("cycle", "string", "The cycle in which people answered"),
     ("released_on", "date", "The day of the release"),
     ("made_up", "boolean", "Whether the answers are made up for a demonstration"),
-    ("view", {"base": "string", "format": "|".join(GROUPS)}, "What kind of group this is"),
+    ("view", {"base": "string", "format": "|".join(VIEWS)}, "What kind of group this is"),
     ("group", "string", "The group: a grade, a type of organisation, a band of professions, or everybody"),
     ("area", "string", "Id of the area of capability, or of the statement"),
     ("area_name", "string", "The area or the statement in words"),
@@ -44,19 +42,18 @@ COLUMNS: tuple[tuple[str, Any, str], ...] = (
 """Each with its datatype and what it holds."""
 
 
-def open_data(release: Published, areas: Mapping[str, str], alone: Collection[str], title: str, about: str) -> bytes:
+def open_data(release: Published, areas: Mapping[str, str], types: Mapping[str, str], title: str, about: str) -> bytes:
     """A zip of the data and its description.
 
-    `areas` names domains and statements by id, `alone` are types of organisation with a single one.
+    `areas` names domains and statements by id, `types` are those of the organisations in the release, by code.
     """
-    data = _frame(release, areas, alone)
+    data = _frame(unnamed(release, types), areas)
     described = json.dumps(_description(release, title, about), indent=2, ensure_ascii=False) + "\n"
     return packed({DATA: tabular.csv_bytes(data), DESCRIPTION: described.encode()})
 
 
-def _frame(release: Published, areas: Mapping[str, str], alone: Collection[str]) -> pd.DataFrame:
-    cells = pd.concat([files.cell_frame(release.select(view=view)) for view in GROUPS], ignore_index=True)
-    cells = cells[~cells["organisation_type"].isin(list(alone))]
+def _frame(release: Published, areas: Mapping[str, str]) -> pd.DataFrame:
+    cells = pd.concat([files.cell_frame(release.select(view=view)) for view in VIEWS], ignore_index=True)
     group = cells["grade_band"] + cells["organisation_type"] + cells["profession_band"]  # one of them, or none
     told = cells.rename(columns={"domain": "area"}).assign(
         group=group.where(group != "", EVERYBODY),

@@ -23,10 +23,14 @@ class OrganisationChange:
 
 @dataclass(frozen=True, slots=True)
 class Consumer:
-    """A program that may read published releases to the end of the day `ends_on`, unless its token is revoked."""
+    """A program that may read published releases to the end of the day `ends_on`, unless its token is revoked.
+
+    `organisation` (code) is the only one that it reads by name; it reads all by name where that is empty.
+    """
 
     id: int
     name: str
+    organisation: str
     created_at: datetime
     ends_on: date
     revoked_at: datetime | None = None

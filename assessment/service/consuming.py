@@ -14,6 +14,7 @@ from assessment.practices import has_hidden
 from assessment.service import banks, releases
 from assessment.store import consumers as kept
 from assessment.store import reading, reads, registers, writing
+from assessment.unnamed import unnamed
 
 LONGEST_NAME = 100
 MOST_DAYS = 400
@@ -22,6 +23,9 @@ TOKEN_BYTES = 32
 """256 random bits cannot be guessed, so that a fast hash is enough to keep."""
 ENTER_NAME = "Enter the name of the program and of the team that runs it"
 NAME_TAKEN = "There is a program of this name; its token may have ended. Enter another name"
+ALL = "all"
+"""In place of the code of an organisation: all of them are read by name, as by the learning team."""
+SELECT_WHOSE = "Select the organisation that the program is for"
 ENTER_DAY = "Enter the last day as a date, like 27/3/2027"
 WRONG_DAY = f"The last day must be from today to {MOST_DAYS} days from now"
 
@@ -64,19 +68,30 @@ def consumers(viewer: Viewer | None) -> tuple[Consumer, ...]:
         return kept.consumers(db)
 
 
-def add(viewer: Viewer | None, name: str, ends_on: str) -> str:
+def choices(viewer: Viewer | None) -> dict[str, str]:
+    """The organisations that a program can be for, code -> name."""
+    require(viewer, Action.MANAGE_CONSUMERS)
+    with reading() as db:
+        return {one.code: one.name for one in sorted(reads.organisations(db), key=lambda one: one.name)}
+
+
+def add(viewer: Viewer | None, name: str, ends_on: str, whose: str) -> str:
     """Let a program in, and give its token: this once, since only a hash of it is kept.
 
-    Raises EntryRefused with words for `name` and `ends_on`.
+    `whose` is the organisation (code) that it is for, and the only one that it reads by name: departments were told
+    that others see them without. ALL is for the learning team's own programs. Raises EntryRefused with words for
+    `name`, `ends_on` and `whose`.
     """
     viewer = require(viewer, Action.MANAGE_CONSUMERS)
     tidy, day, now = " ".join(name.split()), dates.typed(ends_on), dates.now()
-    wrong = {"name": _wrong_name(name), "ends_on": _wrong_day(day)}
+    known = whose == ALL or whose in choices(viewer)
+    wrong = {"name": _wrong_name(name), "ends_on": _wrong_day(day), "whose": "" if known else SELECT_WHOSE}
     if any(wrong.values()):
         raise EntryRefused({field: words for field, words in wrong.items() if words})
     token = secrets.token_urlsafe(TOKEN_BYTES)
     with writing() as db:
         row = {"name": tidy, "token_hash": _hash(token), "account": viewer.account}
+        row["organisation"] = "" if whose == ALL else whose
         if day is None or not kept.add(db, **row, ends_on=day, now=now):
             raise EntryRefused({"name": NAME_TAKEN})
     return token
@@ -99,7 +114,7 @@ def reader(token: str) -> Viewer:
     if found.last_used_on != today:
         with writing() as db:
             kept.note_use(db, consumer_id=found.id, on=today)
-    return Viewer(f"consumer-{found.id}", "", frozenset({Role.CONSUMER}))
+    return Viewer(f"consumer-{found.id}", "", frozenset({Role.CONSUMER}), organisation=found.organisation)
 
 
 def _hash(token: str) -> str:
@@ -141,17 +156,26 @@ def released(viewer: Viewer | None, cycle_id: int) -> Released:
 
 
 def release(viewer: Viewer | None, cycle_id: int, filters: Filters) -> ReleaseView:
-    """The last release of a cycle, narrowed; raises NotFound, AssessmentError("unknown_filter")."""
+    """The last release of a cycle, narrowed; raises NotFound, AssessmentError("unknown_filter").
+
+    A program that is for one organisation gets no figure of any other by name.
+    """
+    viewer = require(viewer, Action.READ_RELEASES)
     found = released(viewer, cycle_id)
     _require_known("view", filters.view, VIEWS)
     _require_known("measure", filters.measure, MEASURES)
     published = releases.for_programs(viewer, found.cycle, filters.view or "", filters.measure or "")
     if published is None:
         raise NotFound("a released cycle with that number")
+    with reading() as db:
+        register = {one.code: one for one in registers.of_release(db, found.cycle.id)}
+    if viewer.organisation:
+        every = releases.for_programs(viewer, found.cycle, "organisation", "level")
+        types = {code: register[code].type for code in _codes(every or published) if code in register}
+        published = unnamed(published, types, viewer.organisation)
     published = _narrowed(published, "domain", filters.domain)
     published = _narrowed(published, "organisation", filters.organisation)
-    with reading() as db:
-        names = {one.code: one.name for one in registers.of_release(db, found.cycle.id)}
+    names = {code: one.name for code, one in register.items()}
     domains = {domain.id: domain.name for domain in banks.version(found.cycle.bank_version).domains}
     return ReleaseView(
         released=found,

@@ -15,19 +15,26 @@ from assessment.store.values import value_of
 def consumers(db: Session) -> tuple[Consumer, ...]:
     """All there have ever been, by name."""
     rows = db.exec(select(ConsumerRow).order_by(ConsumerRow.name))
-    return tuple(value_of(Consumer, row) for row in rows)
+    return tuple(_consumer(row) for row in rows)
 
 
 def consumer(db: Session, token_hash: str) -> Consumer | None:
     """Whose token has that hash, also one that has ended or was revoked."""
     row = db.exec(select(ConsumerRow).where(ConsumerRow.token_hash == token_hash)).first()
-    return None if row is None else value_of(Consumer, row)
+    return None if row is None else _consumer(row)
 
 
-def add(db: Session, *, name: str, token_hash: str, account: str, ends_on: date, now: datetime) -> bool:
+def _consumer(row: ConsumerRow) -> Consumer:
+    return value_of(Consumer, row, organisation=row.organisation or "")
+
+
+def add(
+    db: Session, *, name: str, organisation: str, token_hash: str, account: str, ends_on: date, now: datetime
+) -> bool:
     """Let a program in from `now` (UTC) on; False if there is one of that name."""
     row = {
         "name": name,
+        "organisation": organisation or None,
         "token_hash": token_hash,
         "account": account,
         "created_at": now,

@@ -10,23 +10,23 @@ from ui import consumer_words as words
 from ui.plain import plain
 
 FORM = "consumers"
-KEYS = {"name": "consumer-name", "ends_on": "consumer-ends_on"}
+KEYS = {"name": "consumer-name", "ends_on": "consumer-ends_on", "whose": "consumer-whose"}
 
 viewer = who.viewer()
 
 
 @problems.told
 def add() -> None:
-    name, day = (str(st.session_state[key] or "") for key in KEYS.values())
+    name, day, whose = (str(st.session_state[key] or "") for key in KEYS.values())
     try:
-        token = consuming.add(viewer, name, day)
+        token = consuming.add(viewer, name, day, whose)
     except EntryRefused as refused:
         state.refuse(FORM, [(said, KEYS[field]) for field, said in refused.fields.items()])
     else:
         state.accept()
         state.hand_over(name, token)
-        for key in KEYS.values():
-            st.session_state[key] = ""
+        for field, key in KEYS.items():
+            st.session_state[key] = None if field == "whose" else ""
 
 
 @problems.told
@@ -47,9 +47,9 @@ if token:
     st.write(words.HOW_TO_ASK)
     st.code(words.example(address.whole("api/v1/cycles")), language=None, wrap_lines=True)
 today = dates.today()
-every = consuming.consumers(viewer)
+every, choices = consuming.consumers(viewer), consuming.choices(viewer)
 if every:
-    rows = [words.row(one, today) for one in every]
+    rows = [words.row(one, today, choices) for one in every]
     tables.html_table(words.CAPTION, words.COLUMNS, rows)
     downloads.csv_button("Download the list (CSV)", "programs.csv", words.COLUMNS, rows)
 else:
@@ -65,5 +65,9 @@ with st.form(FORM, border=False):
     frame.field_error(errors, KEYS["ends_on"])
     st.text_input(words.LAST_DAY, max_chars=20, key=KEYS["ends_on"])
     st.caption(words.hint(today, consuming.MOST_DAYS))
+    frame.field_error(errors, KEYS["whose"])
+    names = words.whose(choices)
+    st.selectbox(words.WHOSE, list(names), index=None, placeholder="Select", format_func=names.get, key=KEYS["whose"])
+    st.caption(words.WHOSE_HINT)
     st.form_submit_button("Make a token", type="primary", on_click=add)
 st.write(words.ABUSE)

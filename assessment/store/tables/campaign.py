@@ -195,12 +195,16 @@ class OrganisationChangeRow(Row, table=True):
 
 
 class ConsumerRow(Row, table=True):
-    """Who may read published releases over HTTP. Only a hash of the token is kept."""
+    """Who may read published releases over HTTP. Only a hash of the token is kept.
+
+    `organisation` is the only one that they read by name; all are where there is none.
+    """
 
     __tablename__ = "consumer"
     __table_args__ = (UniqueConstraint("name"), UniqueConstraint("token_hash"))
     id: int | None = Field(default=None, primary_key=True)
     name: str
+    organisation: str | None = Field(foreign_key="organisation.code")
     token_hash: str
     account: str
     created_at: datetime
