@@ -72,7 +72,8 @@ def test_the_three_largest_gaps_come_first_in_the_order_of_priorities(demonstrat
     assert [area.priority for area in found.areas] == list(priorities.priorities(TEAM).priorities)
     sizes = [area.priority.size for area in found.areas[:3]]
     assert sizes == sorted(sizes, reverse=True)
-    assert [one.id for one in found.missing] == areas()
+    without = [area.domain.id for area in found.areas[:3] if not area.actions]
+    assert [one.id for one in found.missing] == without == ["ACC"], "made-up people act on the other two"
     assert found.cycle.name == demo.CLOSED_CYCLE
 
 
