@@ -148,6 +148,7 @@ def test_a_failure_in_its_last_step_leaves_the_database_empty(database, monkeypa
     assert dump(database) == before
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("not_attacked")
 def test_another_bank_has_a_demonstration_as_well(monkeypatch):
     monkeypatch.setenv("QUESTION_BANK", str(LIGHTHOUSE))

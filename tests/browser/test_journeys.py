@@ -274,6 +274,7 @@ def test_the_central_team_opens_a_pasted_address_of_any_organisation(page, app):
     heading(ready(page), "HM Treasury")
 
 
+@pytest.mark.slow
 def test_closing_and_publishing_a_cycle_needs_a_tick_and_says_what_was_withheld(page, own_app):
     sign_in(page, own_app, "leader-with-report", "before-you-start")
     page.get_by_role("button", name="Continue").click()

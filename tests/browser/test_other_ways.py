@@ -62,6 +62,7 @@ def fields(page: Page, number: int) -> list:
     return page.locator(f".st-key-entry-row-{number} input").all()
 
 
+@pytest.mark.slow
 def test_the_team_enters_answers_with_the_keyboard_and_hands_them_over(
     new_page: Callable[..., Page], app: Server
 ) -> None:

@@ -111,7 +111,7 @@ def test_somebody_answers_with_the_keyboard_alone_and_only_once(page, app):
 
 
 @pytest.mark.parametrize("width", ["wide", pytest.param("narrow", marks=pytest.mark.slow)])
-@pytest.mark.parametrize("people", [4, 5])
+@pytest.mark.parametrize("people", [pytest.param(4, marks=pytest.mark.slow), 5])
 def test_after_the_last_day_there_are_medians_of_five_and_nothing_of_four(new_page, app, width, people):
     opinion = ask_made_up_people()
     for giver in GIVERS[:people]:
