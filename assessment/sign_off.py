@@ -1,9 +1,10 @@
 """What an organisation may say of its figures before they are released."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assessment.errors import EntryRefused
-from assessment.model import VERDICTS
+from assessment.model import VERDICTS, SignOff
 from assessment.practices import has_hidden, names_a_person
 
 LONGEST = 500
@@ -29,6 +30,19 @@ def checked(said: Said) -> Said:
     if wrong := _wrong(said.text, tidy):
         raise EntryRefused({"text": wrong})
     return Said(said.verdict, tidy)
+
+
+def standing(log: Iterable[SignOff], number: int) -> dict[str, str]:
+    """Where each organisation (code) stands with a release of that number; `log` has the latest first.
+
+    Each person's last word counts. One query is enough: it stands until whoever asked it agrees.
+    """
+    last: dict[tuple[str, str], str] = {}
+    for one in log:
+        if one.release_number == number:
+            last.setdefault((one.organisation, one.account), one.verdict)
+    asked = {organisation for (organisation, _), verdict in last.items() if verdict == "queried"}
+    return {organisation: "queried" if organisation in asked else "agreed" for organisation, _ in last}
 
 
 def _wrong(typed: str, tidy: str) -> str:

@@ -198,14 +198,22 @@ def test_the_log_on_the_page_names_who_spoke_for_an_organisation():
     assert words.log_row(said, replace(known, people={}))[-1] == "12"
 
 
-def test_what_departments_say_is_logged_with_account_moment_and_release_and_the_last_word_counts():
+def test_a_query_stands_until_whoever_asked_it_agrees():
+    provisional.say(HR, CYCLE, 1, QUERY)
+    provisional.say(LEAD, CYCLE, 1, AGREE)
+    assert counts() == (0, 1, 3), "nobody can agree somebody else's query away"
+    provisional.say(HR, CYCLE, 1, AGREE)
+    assert counts() == (1, 0, 3)
+
+
+def test_what_departments_say_is_logged_with_account_moment_and_release():
     assert counts() == (0, 0, 4)
     provisional.say(HR, CYCLE, 1, Said("queried", "  Four  people left \n\n in May. "))
     provisional.say(HMRC, CYCLE, 1, AGREE)
     assert counts() == (1, 1, 2)
     provisional.say(LEAD, CYCLE, 1, Said("agreed", "these words belong to no query"))
     found = provisional.checks(TEAM, CYCLE)
-    assert counts() == (2, 0, 2)
+    assert counts() == (1, 1, 2)
     assert [(one.organisation, one.release_number, one.account, one.verdict, one.text) for one in found.log] == [
         ("DFE", 1, LEAD.account, "agreed", ""),
         ("HMRC", 1, HMRC.account, "agreed", ""),

@@ -13,7 +13,7 @@ from assessment.access import Action, require
 from assessment.errors import EntryRefused, WrongState
 from assessment.model import Cycle, Domain, Organisation, Published, QuestionBank, SignOff, Viewer
 from assessment.service import banks, releases
-from assessment.sign_off import Said
+from assessment.sign_off import Said, standing
 from assessment.store import cycles as kept
 from assessment.store import events, reading, reads, registers, sign_offs, writes, writing
 
@@ -176,7 +176,7 @@ def _checks(db: Session, cycle: Cycle) -> Checks:
         raise WrongState("cycle_wrong_state", cycle=cycle.name, status=cycle.status, advice=advice)
     number, log = reads.releases_of(db, cycle.id), sign_offs.sign_offs(db, cycle.id)
     register = {one.code: one for one in reads.organisations(db)}
-    last = {one.organisation: one.verdict for one in reversed(log) if one.release_number == number}
+    last = standing(log, number)
     asked = sorted((register[code] for code in _asked(db, cycle)), key=lambda one: one.name)
     agreed, queried, unanswered = (
         tuple(one for one in asked if last.get(one.code, "") == verdict) for verdict in ("agreed", "queried", "")
