@@ -55,6 +55,22 @@ def _page() -> None:
     )
 
 
+def test_a_choice_whose_saving_was_overtaken_is_saved_by_the_next_run():
+    app = page(CONTROL)
+    app.session_state["I.1"] = 1  # in the browser, without the call that choosing makes
+    app.run()
+    assert app.session_state["given"]["saved"] == 1
+    assert app.radio(key="I.1").value == 1
+
+
+def test_an_answer_from_another_device_is_not_written_over_by_the_choice_that_is_shown_here():
+    app = page(CONTROL, saved=2)
+    app.session_state["given"]["saved"] = 1
+    app.run()
+    assert app.session_state["given"]["saved"] == 1
+    assert app.radio(key="I.1").value == 1
+
+
 def test_nothing_is_chosen_before_the_person_chooses():
     app = page(CONTROL)
     assert len(app.radio) == 1

@@ -6,6 +6,7 @@ from html import escape
 import streamlit as st
 
 from assessment.model import Control
+from ui import state
 from ui.plain import plain
 
 OnAnswer = Callable[[int], None]
@@ -43,8 +44,12 @@ def _radio(control: Control, key: str, saved: int | None, on_answer: OnAnswer, e
     words = f'<h2 class="question">{escape(control.label, quote=False)}</h2>' if title else ""
     words += error_markup(key, error)
     st.html(words + details_markup(HELP, (control.help,), about=control.label) if control.help else words or NOTHING)
-    if st.session_state.get(key, saved) != saved:
+    if (chosen := unsaved(key, saved)) is not None:
+        on_answer(chosen)
+        saved = chosen
+    elif st.session_state.get(key, saved) != saved:
         st.session_state[key] = saved  # another tab or device has answered since: the store is right
+    state.note_drawn(key, saved)
     with st.container(key=f"or-before-last-{_divided_off(control.values)}-{key}"):
         st.radio(
             control.label,  # not plain(): hidden, and read out letter by letter as the group's name
@@ -56,6 +61,16 @@ def _radio(control: Control, key: str, saved: int | None, on_answer: OnAnswer, e
             args=(key, on_answer),
             label_visibility="collapsed",
         )
+
+
+def unsaved(key: str, saved: int | None) -> int | None:
+    """What was chosen in this browser and not saved, although the store is as it was when the control was last drawn.
+
+    Choosing calls `on_answer`, but Streamlit drops the call if the next choice overtakes it; then whoever draws or
+    leaves the page saves it. None if there is nothing to save.
+    """
+    chosen: int | None = st.session_state.get(key)
+    return chosen if chosen not in (None, saved) and state.drawn(key) == (saved,) else None
 
 
 def error_markup(key: str, error: str) -> str:
@@ -81,6 +96,7 @@ def _divided_off(values: Sequence[int]) -> int:
 
 
 def _chosen(key: str, on_answer: OnAnswer) -> None:
+    state.forget_drawn(key)  # whatever comes of it, this choice has been looked at
     value = st.session_state[key]
     if value is not None:
         on_answer(value)

@@ -94,6 +94,21 @@ def take_saved() -> datetime | None:
     return at
 
 
+def note_drawn(key: str, saved: object) -> None:
+    """What was saved of a control when it was drawn last."""
+    st.session_state.setdefault("_drawn", {})[key] = (saved,)
+
+
+def forget_drawn(key: str) -> None:
+    st.session_state.get("_drawn", {}).pop(key, None)
+
+
+def drawn(key: str) -> tuple[object, ...]:
+    """The same, in a tuple; empty for one that has not been drawn."""
+    held: tuple[object, ...] = st.session_state.get("_drawn", {}).get(key, ())
+    return held
+
+
 def saved_fields(about: str) -> dict[str, object]:
     """What was saved of each field of a page about somebody; fields that say otherwise are still to be saved."""
     fields: dict[str, object]

@@ -30,6 +30,10 @@ def keep(item: str, value: int, confidence: int | None = None) -> None:
 
 
 def refuse_if_open() -> None:
+    for question in taking.page(viewer, at).questions:
+        chosen = controls.unsaved(question.item.id, question.saved.value if question.saved else None)
+        if chosen is not None:
+            keep(question.item.id, chosen)
     missing = [(q.control.error, q.item.id) for q in taking.page(viewer, at).questions if q.saved is None]
     state.refuse(here, missing) if missing else state.accept()
 

@@ -75,7 +75,8 @@ def shell_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 def ready(page: Page) -> Page:
     """Wait until the page is drawn to its end and its script listens, and give it back."""
-    page.get_by_role("navigation", name="Footer").wait_for()
+    page.get_by_role("navigation", name="Footer").last.wait_for()
     page.wait_for_selector("body[data-page]", state="attached")
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    expect(page.get_by_role("navigation", name="Footer")).to_have_count(1)  # an earlier page goes a moment later
     return page

