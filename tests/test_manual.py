@@ -53,7 +53,7 @@ def test_it_has_the_thirteen_sections_in_order(manual):
 
 def test_every_table_says_how_its_figures_are_made_again(manual):
     known = {f"python -m assessment {command}" for command in leaves(cli.app)}
-    known |= {"python -m benchmarks.experiments", "python -m benchmarks.linking"}
+    known |= {f"python -m benchmarks.{name}" for name in ("experiments", "linking", "release_size")}
     for table in tables(manual).values():
         written = table.command.removeprefix("Written by hand: ")
         if written != table.command:
